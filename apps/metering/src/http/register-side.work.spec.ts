@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { Rows } from '#libs/messaging';
+import { aPlant, aPlantCode, aPortfolio, aSeller, anArea } from '../../../../test/support/a-booking.js';
+import { positionKey } from '../booking/position.js';
+import type { Party } from '../party/party.js';
+import type { MeteringState } from '../store/metering.state.js';
+import { registerSide } from './register-side.work.js';
+
+const now = { wall: 0, market: 0 };
+
+const stateOf = (): MeteringState => ({
+  parties: new Rows<Party>(({ eic }) => eic, [{ eic: aSeller, name: 'the seller', roles: ['producer'], sequence: 1 }]),
+  sides: new Rows(({ key }) => key),
+  bookings: new Rows(({ id }) => id),
+  positions: new Rows(({ side, quarterHour }) => positionKey(side, quarterHour)),
+});
+
+describe('registering a side', () => {
+  it('writes a meter point once and tells everyone its state', () => {
+    const state = stateOf();
+    expect(registerSide.touches(aPlant())).toEqual({ party: [aSeller], side: [aPlantCode] });
+    const answers = [aPlant(), aPlant(), aPlant({ fuseA: 63 })].map((side) => registerSide.decide(state, side, now));
+    expect(answers.map(({ answer }) => answer.answer)).toEqual(['accepted', 'already', 'refused']);
+    expect(answers.map(({ send }) => send)).toEqual([
+      [
+        {
+          kind: 'public',
+          topic: 'metering.meter-points.v1',
+          event: {
+            id: `meter-point/${aPlantCode}/1`,
+            type: 'gridsaga.meter-point.registered.v1',
+            subject: aPlantCode,
+            data: {
+              eic: aPlantCode,
+              party: aSeller,
+              area: anArea,
+              balanceGroup: 'group of the plant',
+              injectionW: 8000,
+              consumptionW: 400,
+              fuseA: 35,
+              sequence: 1,
+            },
+          },
+        },
+      ],
+      [],
+      [],
+    ]);
+    expect(state.sides.inserted()).toEqual([aPlant()]);
+  });
+
+  it('writes a portfolio, of which nobody needs to be told', () => {
+    const state = stateOf();
+    const { answer, send } = registerSide.decide(state, aPortfolio(aSeller, 4000), now);
+    expect([answer.answer, send]).toEqual(['accepted', []]);
+    expect(state.sides.inserted()).toEqual([aPortfolio(aSeller, 4000)]);
+  });
+});

@@ -1,0 +1,37 @@
+import { Rows, type Store, type Transaction } from '#libs/messaging';
+import { positionKey } from '../booking/position.js';
+import { insertBookings, loadBookings, updateBookings } from './booking.statements.js';
+import type { MeteringState, MeteringTable } from './metering.state.js';
+import { insertParties, loadParties, updateParties } from './party.statements.js';
+import { loadPositions, savePositions } from './position.statements.js';
+import { insertSides, loadSides, updateSides } from './side.statements.js';
+
+/** What metering decides on, loaded and written some hundreds of messages at a time. */
+export class MeteringStore implements Store<MeteringTable, MeteringState> {
+  async load(tx: Transaction, keys: Record<MeteringTable, readonly string[]>): Promise<MeteringState> {
+    const [parties, sides, bookings, positions] = await Promise.all([
+      loadParties(tx, keys.party),
+      loadSides(tx, keys.side),
+      loadBookings(tx, keys.booking),
+      loadPositions(tx, keys.position),
+    ]);
+    return {
+      parties: new Rows(({ eic }) => eic, parties),
+      sides: new Rows(({ key }) => key, sides),
+      bookings: new Rows(({ id }) => id, bookings),
+      positions: new Rows(({ side, quarterHour }) => positionKey(side, quarterHour), positions),
+    };
+  }
+
+  async save(tx: Transaction, { parties, sides, bookings, positions }: MeteringState): Promise<void> {
+    await Promise.all([
+      insertParties(tx, parties.inserted()),
+      updateParties(tx, parties.updated()),
+      insertSides(tx, sides.inserted()),
+      updateSides(tx, sides.updated()),
+      insertBookings(tx, bookings.inserted()),
+      updateBookings(tx, bookings.updated()),
+      savePositions(tx, [...positions.inserted(), ...positions.updated()]),
+    ]);
+  }
+}

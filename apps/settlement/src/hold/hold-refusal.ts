@@ -1,0 +1,20 @@
+/** Why money is not set aside. Kept in the hold's row. */
+export type HoldRefusal =
+  | 'unknown account'
+  | 'account frozen'
+  | 'account overdrawn'
+  | 'not enough free money'
+  | 'could not be read';
+
+/** Why a do is refused by a row that is there already; the row stays as it is. */
+export type RepeatRefusal = 'already undone' | 'same id, different content';
+
+export type VoidRefusal = 'past the pivot' | 'same id, different content' | 'could not be read';
+
+/** Why money is not moved; not kept, so that a retry can succeed. */
+export type PostRefusal =
+  | 'no hold'
+  | 'hold was refused'
+  | 'already undone'
+  | 'same id, different content'
+  | 'could not be read';

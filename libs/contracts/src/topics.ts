@@ -1,0 +1,29 @@
+/** A topic's name and shape. Partition counts never change in place: writers compute the partition themselves. */
+export interface Topic {
+  readonly name: string;
+  readonly partitions: number;
+  /** How long Kafka keeps a record; the inbox remembers longer. */
+  readonly retentionMs: number;
+  readonly kind: 'internal' | 'public' | 'parked';
+}
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+const internal = (name: string): Topic => ({ name, partitions: 4, retentionMs: dayMs, kind: 'internal' });
+const published = (name: string): Topic => ({ name, partitions: 4, retentionMs: 7 * dayMs, kind: 'public' });
+const parked = (name: string): Topic => ({ name, partitions: 1, retentionMs: 30 * dayMs, kind: 'parked' });
+
+/** Every topic of the system, each named once. */
+export const topics = {
+  settlementCommands: internal('settlement.commands.v1'),
+  meteringCommands: internal('metering.commands.v1'),
+  tradingReplies: internal('trading.replies.v1'),
+  trades: published('trading.trades.v1'),
+  parties: published('trading.parties.v1'),
+  meterPoints: published('metering.meter-points.v1'),
+  accounts: published('settlement.accounts.v1'),
+  tradingParked: parked('trading.parked.v1'),
+  meteringParked: parked('metering.parked.v1'),
+  settlementParked: parked('settlement.parked.v1'),
+} as const satisfies Record<string, Topic>;

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { areaEic, energyWh, instant, leg, meterPointEic, partyEic, priceCentsPerMWh } from '../wire.js';
+
+/** What every event of a trade says: the trade as it is after the event. */
+export const tradeTerms = {
+  tradeId: z.uuid(),
+  /** Counts the trade's events; a consumer drops one that it is past. */
+  sequence: z.int().min(1),
+  externalId: z.string().nullable(),
+  seller: partyEic,
+  buyer: partyEic,
+  sellerSide: meterPointEic.nullable(),
+  buyerSide: meterPointEic.nullable(),
+  area: areaEic,
+  legs: z.array(leg),
+  /** Over all legs. */
+  energyWh,
+  priceCentsPerMWh,
+  agreedAt: instant,
+};

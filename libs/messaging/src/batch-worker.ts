@@ -1,0 +1,208 @@
+import type { Arrived } from './inbox.js';
+import type { Command } from './message.js';
+import type { MessagingMetrics } from './messaging-metrics.js';
+import type { ParkedMessage } from './parking.js';
+import { type ConsumedRecord, readEvent, readParcel } from './read-record.js';
+import { backOffMs, isRetriable, isUniqueViolation, sleep } from './retriable.js';
+import { type Batch, type Shell, type Task, type TaskToPark, Unhandled } from './shell.js';
+import type { Work } from './work.js';
+
+/** What one topic carries, and the work that decides its messages. */
+export interface ConsumedTopic {
+  readonly topic: string;
+  /** Parcels of internal traffic, or events of another service, one a record. */
+  readonly carries: 'parcels' | 'events';
+  readonly work: Work<string, unknown, unknown, unknown>;
+}
+
+/** A record, read: its tasks, or why it cannot be read. */
+export interface ReadRecord {
+  readonly record: ConsumedRecord;
+  readonly tasks: readonly Task[];
+  readonly arrived?: Arrived;
+  readonly unreadable?: TaskToPark;
+}
+
+/** Reads records and brings their messages through the shell, whatever it takes: what can never succeed is parked alone. */
+export class BatchWorker {
+  readonly #topics: ReadonlyMap<string, ConsumedTopic>;
+
+  constructor(
+    private readonly shell: Pick<Shell<string, unknown>, 'run' | 'rehearse'>,
+    topics: readonly ConsumedTopic[],
+    private readonly metrics: MessagingMetrics,
+    private readonly onTrouble: (error: unknown, what: string) => void,
+  ) {
+    this.#topics = new Map(topics.map((topic) => [topic.topic, topic]));
+  }
+
+  read(record: ConsumedRecord, wall: number): ReadRecord {
+    const topic = this.#topics.get(record.topic);
+    if (!topic) throw new Error(`nothing is subscribed for topic ${record.topic}`);
+    const { work } = topic;
+    const place = { topic: record.topic, partition: record.partition, offset: record.offset };
+    if (topic.carries === 'events') {
+      const event = readEvent(record);
+      return event.ok ? { record, tasks: [{ work, message: event.what, place }] } : unreadable(record, event.reason);
+    }
+    const parcel = readParcel(record, wall);
+    if (!parcel.ok) return unreadable(record, parcel.reason);
+    const { id, at, messages } = parcel.what;
+    return {
+      record,
+      arrived: { id, at },
+      tasks: messages.map((message, index) => ({ work, message, parcel: id, place: { ...place, index } })),
+    };
+  }
+
+  /**
+   * Handles the records as one batch; returns when all of it is in the database.
+   *
+   * @param abandoned asked before each new try: whether the partitions have gone, so that another instance does it
+   */
+  async handle(records: readonly ReadRecord[], abandoned: () => boolean): Promise<'handled' | 'abandoned'> {
+    const once = withoutRepeats(records);
+    const arrived = once.flatMap(({ arrived }) => arrived ?? []);
+    const unread = once.flatMap(({ unreadable }) => unreadable ?? []);
+    const tasks = once.flatMap(({ tasks }) => tasks);
+    const poison = new Map<Task, TaskToPark>();
+    for (let attempt = 1; !abandoned(); ) {
+      const batch = {
+        tasks: tasks.filter((task) => !poison.has(task)),
+        park: [...unread, ...poison.values()],
+        arrived,
+      };
+      try {
+        await this.shell.run(batch);
+        if (batch.park.length > 0) this.metrics.parked(batch.park.length);
+        return 'handled';
+      } catch (error) {
+        if (error instanceof Unhandled) this.#parkWhatThrows(batch.tasks, error, poison);
+        else if (canNeverSucceed(error, attempt) && (await this.#parkWhatIsRefused(batch, poison))) attempt = 1;
+        else {
+          this.onTrouble(error, 'a batch is tried again');
+          this.metrics.retried();
+          await sleep(backOffMs(attempt));
+          attempt += 1;
+        }
+      }
+    }
+    return 'abandoned';
+  }
+
+  /** Parks the task whose rule threw, and with it all that cannot be read, which needs no further try to be found. */
+  #parkWhatThrows(tasks: readonly Task[], { task, cause }: Unhandled, poison: Map<Task, TaskToPark>): void {
+    const known = poison.get(task);
+    if (known) poison.set(task, owingNothing(known));
+    else this.#park(task, cause, poison);
+    for (const other of tasks)
+      try {
+        other.work.touches(other.message);
+      } catch (error) {
+        if (!poison.has(other)) this.#park(other, error, poison);
+      }
+  }
+
+  /** Parks the one task that the database refuses; answers whether there was one, or an answer that it refuses. */
+  async #parkWhatIsRefused(batch: Batch, poison: Map<Task, TaskToPark>): Promise<boolean> {
+    const offender = await this.#offender(batch.tasks);
+    if (offender) {
+      this.#park(offender.task, offender.cause, poison);
+      return true;
+    }
+    let mended = false;
+    for (const [task, parked] of poison)
+      if (parked.command && (await this.#refusal({ tasks: [], park: [parked] }))) {
+        poison.set(task, owingNothing(parked));
+        mended = true;
+      }
+    return mended;
+  }
+
+  #park(task: Task, cause: unknown, poison: Map<Task, TaskToPark>): void {
+    this.onTrouble(cause, 'a message was parked');
+    poison.set(task, toPark(task, cause));
+  }
+
+  /** The last task of the shortest beginning of the batch that the database refuses, found by halving. */
+  async #offender(tasks: readonly Task[]): Promise<{ task: Task; cause: unknown } | undefined> {
+    let good = 0;
+    let bad = tasks.length;
+    let refusal = await this.#refusal({ tasks });
+    while (refusal && bad - good > 1) {
+      const middle = (good + bad) >> 1;
+      const earlier = await this.#refusal({ tasks: tasks.slice(0, middle) });
+      if (earlier) {
+        bad = middle;
+        refusal = earlier;
+      } else good = middle;
+    }
+    const task = tasks[bad - 1];
+    return refusal && task && { task, cause: refusal.cause };
+  }
+
+  async #refusal(batch: Batch): Promise<{ cause: unknown } | undefined> {
+    try {
+      await this.shell.rehearse(batch);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Unhandled) return { cause: error.cause };
+      return isRetriable(error) && !isUniqueViolation(error) ? undefined : { cause: error };
+    }
+  }
+}
+
+/** After so many tries, half a second, a unique violation is no race any more. */
+const mostTriesOfUniqueViolation = 5;
+
+const canNeverSucceed = (error: unknown, attempt: number): boolean =>
+  !isRetriable(error) || (isUniqueViolation(error) && attempt > mostTriesOfUniqueViolation);
+
+/** The inbox tells parcels of other batches apart; the same parcel twice in one batch is left out here. */
+function withoutRepeats(records: readonly ReadRecord[]): ReadRecord[] {
+  const seen = new Set<string>();
+  return records.filter(({ arrived }) => {
+    if (!arrived) return true;
+    if (seen.has(arrived.id)) return false;
+    seen.add(arrived.id);
+    return true;
+  });
+}
+
+/** Parked without an answer to its saga: the answer cannot be decided or written. */
+const owingNothing = ({ command: _command, ...parked }: TaskToPark): TaskToPark => parked;
+
+function unreadable(record: ConsumedRecord, reason: string): ReadRecord {
+  const { topic, partition, offset, value } = record;
+  const parked: ParkedMessage = {
+    ...{ topic, partition, offset, reason },
+    parcel: null,
+    index: null,
+    stack: null,
+    body: value?.toString() ?? '',
+  };
+  return { record, tasks: [], unreadable: { parked, because: { reason } } };
+}
+
+function toPark(task: Task, cause: unknown): TaskToPark {
+  const { topic = '', partition = 0, offset = '0', index = null } = task.place ?? {};
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const parked: ParkedMessage = {
+    ...{ topic, partition, offset, index, reason },
+    parcel: task.parcel ?? null,
+    stack: cause instanceof Error ? (cause.stack ?? null) : null,
+    body: JSON.stringify(task.message) ?? '',
+  };
+  return {
+    parked,
+    task,
+    because: { reason: 'could not be read' },
+    ...(isCommand(task.message) && { command: task.message }),
+  };
+}
+
+/** Whether enough of a command can be read to answer it. */
+function isCommand(message: unknown): message is Command {
+  const { id, type, sagaId, replyTo, attempt } = (message ?? {}) as Partial<Record<keyof Command, unknown>>;
+  return [id, type, sagaId, replyTo].every((text) => typeof text === 'string') && Number.isSafeInteger(attempt);
+}

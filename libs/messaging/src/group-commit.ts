@@ -1,0 +1,91 @@
+import { backOffMs, isRetriable, isUniqueViolation, sleep } from './retriable.js';
+import { type Shell, type Task, Unhandled } from './shell.js';
+import type { Work } from './work.js';
+
+/** Requests are gathered so long before they share a transaction. */
+const gatherMs = 2;
+const mostRequestsPerGroup = 200;
+
+interface Waiting {
+  readonly task: Task;
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The database stayed away: whether the request was done is not known, and repeating it with the same key is safe. */
+export class OutcomeUnknown extends Error {
+  constructor(override readonly cause: unknown) {
+    super('the outcome is unknown; repeat with the same key');
+  }
+}
+
+/** Lets requests that arrive within a few milliseconds share one transaction; each gets its own answer. */
+export class GroupCommit {
+  #waiting: Waiting[] = [];
+  #running = 0;
+  #gathering = false;
+
+  /**
+   * @param groups how many groups may be under way side by side
+   * @param giveUpAfterMs how long a group is tried again before its requests are told that the outcome is unknown
+   */
+  constructor(
+    private readonly shell: Pick<Shell<string, unknown>, 'run'>,
+    private readonly groups = 2,
+    private readonly giveUpAfterMs = 5000,
+  ) {}
+
+  /** @throws OutcomeUnknown when the database stays away; whatever the work's rule throws */
+  submit<Table extends string, State, Message, Answer>(
+    work: Work<Table, State, Message, Answer>,
+    message: Message,
+  ): Promise<Answer> {
+    return new Promise<unknown>((resolve, reject) => {
+      this.#waiting.push({ task: { work: work as Task['work'], message }, resolve, reject });
+      if (this.#gathering) return;
+      this.#gathering = true;
+      setTimeout(() => this.#go(), gatherMs);
+    }) as Promise<Answer>;
+  }
+
+  #go(): void {
+    this.#gathering = false;
+    while (this.#waiting.length > 0 && this.#running < this.groups) {
+      this.#running += 1;
+      void this.#run(this.#waiting.splice(0, mostRequestsPerGroup)).finally(() => {
+        this.#running -= 1;
+        if (this.#waiting.length > 0) this.#go();
+      });
+    }
+  }
+
+  async #run(group: Waiting[]): Promise<void> {
+    const giveUpAt = Date.now() + this.giveUpAfterMs;
+    for (let attempt = 1; group.length > 0; attempt += 1)
+      try {
+        const answers = await this.shell.run({ tasks: group.map(({ task }) => task) });
+        for (const [at, { resolve }] of group.entries()) resolve(answers[at]);
+        return;
+      } catch (error) {
+        if (error instanceof Unhandled) {
+          const at = group.findIndex(({ task }) => task === error.task);
+          group.splice(at, 1)[0]?.reject(error.cause);
+        } else if (canNeverSucceed(error, attempt)) {
+          if (group.length === 1) return group[0]?.reject(error);
+          // One request of the group cannot be written; by halves it is found, and the others are done.
+          const middle = group.length >> 1;
+          await this.#run(group.slice(0, middle));
+          return this.#run(group.slice(middle));
+        } else if (Date.now() > giveUpAt) {
+          for (const { reject } of group) reject(new OutcomeUnknown(error));
+          return;
+        } else await sleep(backOffMs(attempt));
+      }
+  }
+}
+
+/** After so many tries a unique violation is no race any more: the row is there and is not what the group loads. */
+const mostTriesOfUniqueViolation = 3;
+
+const canNeverSucceed = (error: unknown, attempt: number): boolean =>
+  !isRetriable(error) || (isUniqueViolation(error) && attempt > mostTriesOfUniqueViolation);

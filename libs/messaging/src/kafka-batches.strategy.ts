@@ -1,0 +1,197 @@
+import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
+import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka } from 'kafkajs';
+import type { BatchWorker, ReadRecord } from './batch-worker.js';
+import { crashPoint } from './crash-point.js';
+import { sleep } from './retriable.js';
+
+export interface KafkaBatchesOptions {
+  readonly kafka: Kafka;
+  readonly groupId: string;
+  readonly topics: readonly string[];
+  /** The most partitions of any topic: so many are fetched side by side. */
+  readonly partitions: number;
+  readonly worker: BatchWorker;
+  readonly session: Required<Pick<ConsumerConfig, 'sessionTimeout' | 'heartbeatInterval' | 'rebalanceTimeout'>>;
+  /** A transaction takes whole records until it holds so many messages. */
+  readonly batchMessages: number;
+  /** How long a batch that is not full waits for more. */
+  readonly lingerMs: number;
+  /** The database's word is what counts; Kafka's offsets follow so much later. */
+  readonly commitEveryMs: number;
+  readonly onTrouble: (error: unknown, what: string) => void;
+  /** The group has given this process its partitions. */
+  readonly onJoined: () => void;
+}
+
+/**
+ * Kafka as a Nest transport: all partitions feed one queue, a worker takes some hundreds of messages at a time into one
+ * transaction, and offsets follow behind the database.
+ */
+export class KafkaBatches extends Server implements CustomTransportStrategy {
+  readonly #consumer: Consumer;
+  #queue: ReadRecord[] = [];
+  #queued = 0;
+  #wake: (() => void) | undefined;
+  #generation = 0;
+  #stopping = false;
+  #working: Promise<void> | undefined;
+  #done = new Map<string, { topic: string; partition: number; offset: string }>();
+  #commits: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: KafkaBatchesOptions) {
+    super();
+    this.#consumer = options.kafka.consumer({
+      groupId: options.groupId,
+      ...options.session,
+      allowAutoTopicCreation: false,
+      maxWaitTimeInMs: 20,
+      minBytes: 1,
+      maxBytesPerPartition: 1024 * 1024,
+      retry: { initialRetryTime: 100, retries: 8 },
+    });
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    this.#start().then(() => callback(), callback);
+  }
+
+  /** Finishes the batch under way, commits its offsets and leaves the group. */
+  async close(): Promise<void> {
+    this.#stopping = true;
+    this.#wake?.();
+    await this.#working;
+    clearInterval(this.#commits);
+    await this.#commit();
+    await this.#consumer.disconnect();
+  }
+
+  override on(): never {
+    throw new Error('KafkaBatches has no events of its own');
+  }
+
+  override unwrap<T>(): T {
+    return this.#consumer as T;
+  }
+
+  async #start(): Promise<void> {
+    const { topics, partitions, commitEveryMs, onTrouble } = this.options;
+    const { GROUP_JOIN, CRASH } = this.#consumer.events;
+    this.#consumer.on(GROUP_JOIN, () => {
+      this.#forget();
+      this.options.onJoined();
+    });
+    this.#consumer.on(CRASH, ({ payload: { error, restart } }) => {
+      onTrouble(error, 'the consumer crashed');
+      // kafkajs gives up on errors that it takes for final; a service without its consumer is of no use.
+      if (!restart && !this.#stopping) void this.#again();
+    });
+    await this.#consumer.connect();
+    // Without fromBeginning a group's first start loses what came before it.
+    await this.#consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    this.#working = this.#work();
+    this.#commits = setInterval(() => void this.#commit(), commitEveryMs);
+    await this.#consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      partitionsConsumedConcurrently: partitions,
+      eachBatch: (payload) => this.#take(payload),
+    });
+  }
+
+  async #again(): Promise<void> {
+    for (;;)
+      try {
+        await sleep(1000);
+        if (this.#stopping) return;
+        await this.#consumer.connect();
+        await this.#consumer.run({
+          autoCommit: false,
+          eachBatchAutoResolve: false,
+          partitionsConsumedConcurrently: this.options.partitions,
+          eachBatch: (payload) => this.#take(payload),
+        });
+        return;
+      } catch (error) {
+        this.options.onTrouble(error, 'the consumer could not be started again');
+      }
+  }
+
+  /** Partitions may have gone: what waits here comes again from the last committed offset, to whoever owns it now. */
+  #forget(): void {
+    this.#generation += 1;
+    this.#queue = [];
+    this.#queued = 0;
+    this.#done.clear();
+  }
+
+  async #take(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
+    const wall = Date.now();
+    for (const { offset, value, headers } of batch.messages) {
+      const read = this.options.worker.read(
+        { topic: batch.topic, partition: batch.partition, offset, value, ...(headers && { headers }) },
+        wall,
+      );
+      this.#queue.push(read);
+      this.#queued += Math.max(1, read.tasks.length);
+    }
+    // Taken over; without this kafkajs would read the batch again. Committing is another matter.
+    payload.resolveOffset(batch.lastOffset());
+    this.#wake?.();
+    while (this.#queued > 4 * this.options.batchMessages && payload.isRunning() && !payload.isStale()) {
+      await sleep(5);
+      await payload.heartbeat();
+    }
+  }
+
+  async #work(): Promise<void> {
+    const { worker, batchMessages, lingerMs } = this.options;
+    while (!this.#stopping) {
+      if (this.#queued === 0) {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+        this.#wake = undefined;
+        continue;
+      }
+      if (this.#queued < batchMessages && lingerMs > 0) await sleep(lingerMs);
+      const generation = this.#generation;
+      const records = this.#next(batchMessages);
+      if (records.length === 0) continue;
+      const ended = await worker.handle(records, () => this.#stopping || generation !== this.#generation);
+      if (ended === 'abandoned' || generation !== this.#generation) continue;
+      for (const { record } of records) {
+        const { topic, partition, offset } = record;
+        this.#done.set(`${topic}/${partition}`, { topic, partition, offset: (BigInt(offset) + 1n).toString() });
+      }
+    }
+  }
+
+  /** Whole records from the head of the queue until they hold enough messages. */
+  #next(batchMessages: number): ReadRecord[] {
+    let messages = 0;
+    let count = 0;
+    while (count < this.#queue.length && messages < batchMessages) {
+      messages += Math.max(1, this.#queue[count]?.tasks.length ?? 0);
+      count += 1;
+    }
+    this.#queued -= messages;
+    return this.#queue.splice(0, count);
+  }
+
+  async #commit(): Promise<void> {
+    if (this.#done.size === 0) return;
+    const generation = this.#generation;
+    const done = this.#done;
+    const offsets = [...done.values()];
+    this.#done = new Map();
+    crashPoint('before-offset', () => offsets.map(({ topic }) => topic));
+    try {
+      await this.#consumer.commitOffsets(offsets);
+    } catch (error) {
+      // Tried again with the next ones; after a crash the records come again and the inbox knows them.
+      if (generation === this.#generation) this.#done = new Map([...done, ...this.#done]);
+      this.options.onTrouble(error, 'offsets could not be committed');
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import kafkajs, { type Kafka, type Producer } from 'kafkajs';
+import type { Pool } from 'pg';
+import { BatchWorker, type ConsumedTopic } from './batch-worker.js';
+import { ensureTopics, type TopicShape } from './ensure-topics.js';
+import { GroupCommit } from './group-commit.js';
+import { Inbox, turnInboxDays } from './inbox.js';
+import { KafkaBatches } from './kafka-batches.strategy.js';
+import type { MessagingMetrics } from './messaging-metrics.js';
+import { Outbox } from './outbox.js';
+import { Parking } from './parking.js';
+import { Relay } from './relay.js';
+import { Shell } from './shell.js';
+import type { Store, Work } from './work.js';
+
+export interface MessagingOptions<Table extends string, State> {
+  /** The consumer group, and the name under which the inbox remembers. */
+  readonly service: string;
+  readonly instance: string;
+  readonly brokers: readonly string[];
+  readonly pool: Pick<Pool, 'connect' | 'query'>;
+  /** In lock order. */
+  readonly tables: readonly Table[];
+  readonly store: Store<Table, State>;
+  readonly clock: { readonly name: string; readonly text: string };
+  /** Every topic that the service reads or writes. */
+  readonly topics: readonly TopicShape[];
+  readonly parkedTopic: string;
+  readonly session: {
+    readonly sessionTimeout: number;
+    readonly heartbeatInterval: number;
+    readonly rebalanceTimeout: number;
+  };
+  readonly batchMessages: number;
+  readonly lingerMs: number;
+  readonly metrics: MessagingMetrics;
+  readonly onTrouble: (error: unknown, what: string) => void;
+}
+
+const hourMs = 3_600_000;
+
+/** A service's messaging, put together: the shell that decides, the relay that sends, the consumer that feeds it. */
+export class Messaging<Table extends string, State> {
+  readonly shell: Shell<Table, State>;
+  readonly groups: GroupCommit;
+  readonly kafka: Kafka;
+  readonly #relay: Relay;
+  readonly #producer: Producer;
+  #turning: NodeJS.Timeout | undefined;
+
+  constructor(private readonly options: MessagingOptions<Table, State>) {
+    const { service, instance, pool, tables, store, clock, metrics, onTrouble } = options;
+    const partitions = new Map(options.topics.map((topic) => [topic.name, topic.partitions]));
+    const partitionsOf = (topic: string): number => {
+      const count = partitions.get(topic);
+      if (count === undefined) throw new Error(`topic ${topic} is not among those of ${service}`);
+      return count;
+    };
+    this.kafka = new kafkajs.Kafka({
+      clientId: instance,
+      brokers: [...options.brokers],
+      logLevel: kafkajs.logLevel.ERROR,
+      logCreator:
+        () =>
+        ({ label, log }) =>
+          onTrouble(log.message, `kafka ${label}`),
+      retry: { initialRetryTime: 100, maxRetryTime: 2000, retries: 8 },
+    });
+    this.#producer = this.kafka.producer({
+      allowAutoTopicCreation: false,
+      maxInFlightRequests: 1,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 3 },
+    });
+    const outbox = new Outbox(instance, partitionsOf);
+    const parking = new Parking(options.parkedTopic);
+    this.shell = new Shell({ pool, tables, store, outbox, inbox: new Inbox(service), parking, clock, metrics });
+    this.groups = new GroupCommit(this.shell);
+    this.#relay = new Relay(pool, this.#producer, metrics, (error) => onTrouble(error, 'the relay tries again'));
+    this.shell.onCommit(() => this.#relay.kick());
+  }
+
+  /** @throws when a topic stands with another partition count */
+  async start(): Promise<void> {
+    const { topics, pool, onTrouble } = this.options;
+    const mistakes = await ensureTopics(this.kafka, topics);
+    if (mistakes.length > 0) throw new Error(mistakes.join('; '));
+    await turnInboxDays(pool, Date.now());
+    this.#turning = setInterval(
+      () => void turnInboxDays(pool, Date.now()).catch((error) => onTrouble(error, 'inbox days')),
+      hourMs,
+    );
+    await this.#producer.connect();
+    this.#relay.start();
+  }
+
+  /** The Nest transport that feeds these topics to the shell. */
+  consumer(consumed: readonly ConsumedTopic[], onJoined: () => void): KafkaBatches {
+    const { metrics, onTrouble, session, batchMessages, lingerMs, service } = this.options;
+    return new KafkaBatches({
+      kafka: this.kafka,
+      groupId: service,
+      topics: consumed.map(({ topic }) => topic),
+      partitions: Math.max(...this.options.topics.map(({ partitions }) => partitions)),
+      worker: new BatchWorker(this.shell as unknown as Shell<string, unknown>, consumed, metrics, onTrouble),
+      ...{ session, batchMessages, lingerMs, onTrouble, onJoined },
+      commitEveryMs: 500,
+    });
+  }
+
+  /** Sends what is committed and lets go of Kafka; the consumer is closed before. */
+  async stop(): Promise<void> {
+    clearInterval(this.#turning);
+    await this.#relay.stop();
+    await this.#producer.disconnect();
+  }
+}
+
+/** A work as the consumer takes it. */
+export const consumedBy = <Table extends string, State, Message, Answer>(
+  topic: string,
+  carries: ConsumedTopic['carries'],
+  work: Work<Table, State, Message, Answer>,
+): ConsumedTopic => ({ topic, carries, work: work as ConsumedTopic['work'] });

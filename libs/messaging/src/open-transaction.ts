@@ -1,0 +1,83 @@
+import type { Pool, PoolClient } from 'pg';
+import { arrayLiteral } from './array-literal.js';
+import { CommitRefused } from './retriable.js';
+import type { Transaction } from './work.js';
+
+/** A connection that ends while it is held says so in an event too, which without a listener would end the process. */
+const alreadySaid = (): void => undefined;
+
+const parameter = (value: unknown): unknown => (Array.isArray(value) ? arrayLiteral(value) : value);
+
+/**
+ * A transaction on one held connection whose statements travel together: each is sent at once, none waits for the one
+ * before (the pool has `pipeline: true`). The first error decides, whichever promise is awaited.
+ */
+export class OpenTransaction implements Transaction {
+  #failed: unknown;
+  #ended = false;
+  #pending: Promise<unknown>[] = [];
+
+  private constructor(private readonly client: PoolClient) {}
+
+  static async begin(pool: Pick<Pool, 'connect'>): Promise<OpenTransaction> {
+    const client = await pool.connect();
+    client.on('error', alreadySaid);
+    const tx = new OpenTransaction(client);
+    void tx.#watch(client.query('BEGIN'));
+    return tx;
+  }
+
+  query<Row>(name: string, text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    // Behind COMMIT it would be a transaction of its own.
+    const rows = this.#ended
+      ? Promise.reject<Row[]>(new Error(`the statement ${name} came after the end of its transaction`))
+      : this.#watch(this.client.query({ name, text, values: values.map(parameter) })).then(
+          (result) => result.rows as Row[],
+        );
+    // Whoever awaits sees the error; whoever is no longer interested, because another statement failed, need not look.
+    rows.catch(() => undefined);
+    return rows;
+  }
+
+  /** Sends COMMIT behind the statements under way, waits for all of them and checks the tag. */
+  async commit(): Promise<void> {
+    this.#ended = true;
+    const committed = this.#watch(this.client.query('COMMIT'));
+    await Promise.allSettled(this.#pending);
+    if (this.#failed !== undefined) return this.#abandon(this.#failed);
+    const { command } = await committed;
+    // A failed transaction answers COMMIT with ROLLBACK and no error.
+    if (command !== 'COMMIT') return this.#abandon(new CommitRefused(command));
+    this.#release();
+  }
+
+  /** Ends the transaction with nothing written; never throws. */
+  async rollback(): Promise<void> {
+    this.#ended = true;
+    await this.client.query('ROLLBACK').then(
+      () => this.#release(),
+      (error: Error) => this.#release(error),
+    );
+  }
+
+  #release(error?: Error): void {
+    this.client.off('error', alreadySaid);
+    this.client.release(error);
+  }
+
+  async #abandon(error: unknown): Promise<never> {
+    await this.rollback();
+    throw error;
+  }
+
+  #watch<T>(statement: Promise<T>): Promise<T> {
+    const watched = statement.catch((error: unknown) => {
+      // Whatever follows in a failed transaction fails too; the first error is the one that says why.
+      this.#failed ??= error;
+      throw this.#failed;
+    });
+    watched.catch(() => undefined);
+    this.#pending.push(watched);
+    return watched;
+  }
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { AskProgress, Progress } from '#libs/saga';
+import { progressOf, storedProgress } from './stored-progress.js';
+
+const at = fc.integer({ min: 1_700_000_000_000, max: 1_900_000_000_000 });
+const because = fc.record({ reason: fc.string({ minLength: 1 }), neededEur: fc.string() });
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const without = (value: object) =>
+  Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined));
+
+const ask = fc
+  .record({
+    askedAt: at,
+    asks: fc.integer({ min: 1, max: 50 }),
+    nextAt: optional(at),
+    answered: optional(fc.record({ answeredAt: at, answer: fc.constantFrom('accepted' as const, 'refused' as const) })),
+    because: optional(because),
+    retriedFrom: optional(fc.integer({ min: 2, max: 50 })),
+  })
+  .map(({ answered, ...rest }) => without({ ...rest, ...answered }) as unknown as AskProgress);
+
+const progress: fc.Arbitrary<Progress> = fc
+  .record({
+    startedAt: at,
+    steps: fc.dictionary(
+      fc.constantFrom('hold funds', 'book delivery', 'post funds'),
+      fc.record({ do: optional(ask), undo: optional(ask) }).map((step) => without(step)),
+      { noNullPrototype: true },
+    ),
+    pivot: optional(fc.record({ at, answer: fc.constantFrom('accepted' as const, 'refused' as const) })),
+    rejected: optional(fc.record({ at, step: fc.string(), because })),
+    ended: optional(fc.record({ at, as: fc.constantFrom('done' as const, 'undone' as const) })),
+  })
+  .map((whole) => without(whole) as unknown as Progress);
+
+describe('a progress in its row', () => {
+  it('comes back as it was, through JSON', () => {
+    fc.assert(
+      fc.property(progress, (whole) => {
+        expect(progressOf(JSON.parse(JSON.stringify(storedProgress(whole))))).toEqual(whole);
+      }),
+    );
+  });
+});

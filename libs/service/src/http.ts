@@ -1,0 +1,80 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { Logger } from 'pino';
+import { parseStrictJsonBytes } from '#libs/strict-json';
+import { NestLogs } from './logs.js';
+import { openApi } from './openapi.js';
+import { problems } from './problem.js';
+import { ProblemFilter, problemOf, type Reply, type Request, sendProblem } from './problem.filter.js';
+import { SchemaPipe } from './schema.pipe.js';
+
+/** Five hundred trades with a hundred legs each stay below it. */
+const bodyLimitBytes = 2 * 1024 * 1024;
+
+export interface HttpParts {
+  readonly title: string;
+  readonly description: string;
+  readonly logger: Logger;
+  /**
+   * False leaves the page at `/docs` out, and with it the package that serves its files: jest's loader of modules on
+   * Node 20 cannot load that one.
+   */
+  readonly docsPage?: boolean;
+}
+
+/** JSON that means one thing, or 400. There is no other parser, so every other media type is answered 415. */
+function parseJson(_: unknown, bytes: Buffer, done: (error: Error | null, value?: unknown) => void): void {
+  const parsed = parseStrictJsonBytes(bytes);
+  if (parsed.ok) return done(null, parsed.value);
+  const { pointer, because } = parsed;
+  if (pointer === '') return done(problems.malformed(`The body ${because}.`));
+  done(problems.malformed(`The body is not clear: ${pointer} ${because}.`, [{ pointer, detail: because }]));
+}
+
+/**
+ * The HTTP side of a service, not listening yet: strict JSON in, problems out, `/openapi.json` and `/docs`. Further
+ * parsers of bodies can be added to the Fastify instance before `app.listen(HTTP_PORT, HTTP_HOST)`. Throws what the
+ * module's providers throw.
+ */
+export async function createHttp(module: Type | DynamicModule, parts: HttpParts): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyLimitBytes,
+    forceCloseConnections: 'idle',
+    // What Fastify refuses before any route is found, like a path that is no URL.
+    frameworkErrors: (error: unknown, request: unknown, reply: unknown) =>
+      sendProblem(reply as Reply, problemOf(error, request as Request)),
+    routerOptions: { maxParamLength: 500 },
+  });
+  const fastify = adapter.getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJson);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLogs(parts.logger),
+    bodyParser: false,
+    abortOnError: false,
+  });
+  app.useGlobalPipes(new SchemaPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  // Built when somebody asks for it: a start does not wait for its documentation.
+  SwaggerModule.setup('docs', app, () => openApi(app, parts), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    ui: parts.docsPage ?? true,
+  });
+  return app;
+}
+
+/** Open streams would keep the server open for as long as their clients stay. */
+const lingerMs = 2_000;
+
+/** Stops listening, lets requests end, and after two seconds cuts off what is still open. */
+export async function closeHttp(app: NestFastifyApplication, waitMs = lingerMs): Promise<void> {
+  const timer = setTimeout(() => app.getHttpServer().closeAllConnections(), waitMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLogger, NestLogs } from './logs.js';
+
+function lines(level: string, log: (logs: NestLogs) => void): Record<string, unknown>[] {
+  const written: Record<string, unknown>[] = [];
+  const destination = { write: (line: string) => void written.push(JSON.parse(line) as Record<string, unknown>) };
+  log(new NestLogs(createLogger({ service: 'trading', instance: 'trading-1', level }, destination)));
+  return written;
+}
+
+describe('a log line', () => {
+  it('is one JSON object with its service, instance, level, context and message', () => {
+    expect(lines('info', (logs) => logs.log('one\ntwo', 'http'))).toEqual([
+      {
+        level: 'info',
+        time: expect.any(String),
+        service: 'trading',
+        instance: 'trading-1',
+        context: 'http',
+        message: 'one\ntwo',
+      },
+    ]);
+  });
+
+  it('of an error has its stack as a field', () => {
+    const [line] = lines('info', (logs) => logs.error('failed', 'Error: x\n    at y', 'http'));
+    expect(line).toMatchObject({ level: 'error', context: 'http', message: 'failed', stack: 'Error: x\n    at y' });
+  });
+
+  it('of an object keeps its fields', () => {
+    const [line] = lines('info', (logs) => logs.warn({ tradeId: 't1', message: 'late' }, 'saga'));
+    expect(line).toMatchObject({ level: 'warn', context: 'saga', tradeId: 't1', message: 'late' });
+  });
+
+  it("about Nest's own start is written at level debug only", () => {
+    const chatter = (logs: NestLogs): void => logs.log('Mapped {/v1/trades, POST} route', 'RouterExplorer');
+    expect(lines('info', chatter)).toEqual([]);
+    expect(lines('debug', chatter)).toHaveLength(1);
+  });
+});

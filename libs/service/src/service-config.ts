@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { parseMarketClock } from './market-clock-setting.js';
+
+const integer = (least: number, most: number) => {
+  const expected = `expected an integer from ${least} to ${most}`;
+  return z.string(expected).transform((text, context) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    context.addIssue(expected);
+    return z.NEVER;
+  });
+};
+
+const text = (expected: string, form: RegExp) => z.string(expected).regex(form, expected);
+
+const brokers = z
+  .string('expected host:port, or several with commas between them')
+  .regex(/^[^\s:,]+:\d{1,5}(,[^\s:,]+:\d{1,5})*$/, 'expected host:port, or several with commas between them')
+  .transform((list) => list.split(','));
+
+const marketClock = z.string().transform((setting, context) => {
+  const parsed = parseMarketClock(setting);
+  if (parsed.ok) return setting;
+  context.addIssue(parsed.because);
+  return z.NEVER;
+});
+
+/** What every service reads from its environment; spread it into the service's own `z.object`. */
+export const serviceConfig = (service: string) => ({
+  /** Stable over restarts; names the instance in its database, its parcels and its logs. */
+  INSTANCE_ID: text('expected letters, digits, - and _', /^[\w-]{1,60}$/).default(`${service}-1`),
+  HTTP_HOST: text('expected a host name or an address', /^\S+$/).default('127.0.0.1'),
+  /** 0 takes any free port. */
+  HTTP_PORT: integer(0, 65_535),
+  DATABASE_URL: text('expected postgres://user:password@host:port/database', /^postgres(ql)?:\/\/\S+$/),
+  DATABASE_POOL: integer(2, 200).default(8),
+  KAFKA_BROKERS: brokers,
+  MARKET_CLOCK: marketClock.optional(),
+  LOG_LEVEL: z
+    .enum(
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'expected a level of pino, like info or debug',
+    )
+    .default('info'),
+  /** A killed instance's partitions move on after this long. */
+  SESSION_TIMEOUT_MS: integer(500, 300_000).default(6_000),
+  HEARTBEAT_INTERVAL_MS: integer(100, 60_000).default(1_500),
+  REBALANCE_TIMEOUT_MS: integer(500, 300_000).default(8_000),
+  /** How long a batch waits for company. */
+  LINGER_MS: integer(0, 1_000).default(3),
+  /** At most so many messages share a transaction. */
+  BATCH_MESSAGES: integer(1, 5_000).default(400),
+});
+
+export type ServiceConfig = z.output<z.ZodObject<ReturnType<typeof serviceConfig>>>;

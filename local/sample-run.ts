@@ -1,0 +1,127 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { exchange, isProblem, type ProblemDetails, untilTaken } from './http-exchange.js';
+import { inParallel, piecesOf } from './in-parallel.js';
+import type { SampleMarket } from './sample/sample-market.shape.js';
+import type { LedgerCheck, SampleOutcome } from './sample-outcome.js';
+import { registerSample } from './sample-registration.js';
+import type { ServiceName } from './services.js';
+import { endedTrades, runningTrades, type TradeSummary, tradeSummary } from './trade-summary.js';
+
+export type SampleStep = 'registrations and deposits' | 'trades submitted' | 'trades ended';
+
+export interface SampleRunOptions {
+  readonly urls: Readonly<Record<ServiceName, string>>;
+  readonly market: SampleMarket;
+  /** Called as each step begins; `done` settles when it has ended. */
+  readonly onStep?: (step: SampleStep, done: Promise<unknown>) => void;
+  readonly onSummary?: (summary: TradeSummary) => void;
+}
+
+const tradesPerRequest = 100;
+const requestsAtOnce = 4;
+/** The first clearing is looked for closely, since the time to it is one of the figures. */
+const pollFirstMs = 15;
+const pollMs = 100;
+/** So long without any trade ending, none will: a saga's own budget is 20 s and its pauses 5 s. */
+const silenceMs = 120_000;
+
+async function submit(tradingUrl: string, { day, trades }: SampleMarket): Promise<ProblemDetails[]> {
+  const answers = await inParallel(piecesOf(trades, tradesPerRequest), requestsAtOnce, (piece, index) => {
+    // The same key for the same trades: a second start is answered from the first.
+    const headers = { 'idempotency-key': `sample-${day}-${index + 1}` };
+    const body = { trades: piece };
+    return untilSubmitted({ method: 'POST', url: `${tradingUrl}/v1/trades`, body, headers });
+  });
+  return answers.flat().filter(isProblem);
+}
+
+/** Overload and silence are waited out; a bad trade among good ones is an answer. */
+async function untilSubmitted(asked: Parameters<typeof exchange>[0]): Promise<unknown[]> {
+  for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1_000)) {
+    const { status, body } = await exchange(asked).catch(() => ({ status: 503, body: undefined }));
+    if (status < 300) return (body as { results: unknown[] }).results;
+    if (status !== 503 && status !== 429) {
+      throw new Error(`POST ${asked.url} answered ${status}: ${isProblem(body) ? body.detail : 'without a reason'}`);
+    }
+    if (waitMs === 1_000 && (await isGone(asked.url))) throw new Error(`${asked.url} does not answer any more.`);
+    await pause(waitMs);
+  }
+}
+
+const isGone = (url: string): Promise<boolean> =>
+  exchange({ method: 'GET', url: new URL('/health/live', url).href }).then(
+    () => false,
+    () => true,
+  );
+
+interface Watched {
+  readonly summary: TradeSummary;
+  readonly firstClearedMs: number | undefined;
+  readonly endedAtMs: number;
+}
+
+/** Watches until all is submitted and nothing runs any more, or nothing has moved for long. */
+async function watch(
+  tradingUrl: string,
+  before: TradeSummary,
+  isSubmitted: () => boolean,
+  onSummary: (summary: TradeSummary) => void,
+): Promise<Watched> {
+  let last = before;
+  let movedAtMs = performance.now();
+  let firstClearedMs: number | undefined;
+  for (;;) {
+    // Asked before the question: a trade that is submitted after the answer would be missed.
+    const wasSubmitted = isSubmitted();
+    const summary = await tradeSummary(tradingUrl);
+    const nowMs = performance.now();
+    onSummary(summary);
+    if (summary.cleared > before.cleared) firstClearedMs ??= nowMs;
+    if (endedTrades(summary) !== endedTrades(last)) movedAtMs = nowMs;
+    last = summary;
+    const isQuiet = wasSubmitted && runningTrades(summary) === 0;
+    if (isQuiet || nowMs - movedAtMs > silenceMs) return { summary, firstClearedMs, endedAtMs: movedAtMs };
+    await pause(firstClearedMs === undefined ? pollFirstMs : pollMs);
+  }
+}
+
+/**
+ * Registers the sample market, submits its trades and waits until every one of them has ended. A repeat on the same
+ * state trades nothing twice. Throws one sentence when a service refuses what it should take, or goes away.
+ */
+export async function runSample(options: SampleRunOptions): Promise<SampleOutcome> {
+  const { urls, market, onStep = () => undefined, onSummary = () => undefined } = options;
+  const step = <Result>(name: SampleStep, done: Promise<Result>): Promise<Result> => {
+    onStep(name, done);
+    return done;
+  };
+  await step('registrations and deposits', registerSample(urls, market));
+
+  const before = await tradeSummary(urls.trading);
+  const startedAtMs = performance.now();
+  let isSubmitted = false;
+  const submitting = step(
+    'trades submitted',
+    submit(urls.trading, market).finally(() => {
+      isSubmitted = true;
+    }),
+  );
+  const watching = step(
+    'trades ended',
+    watch(urls.trading, before, () => isSubmitted, onSummary),
+  );
+  const [notTaken, { summary, firstClearedMs, endedAtMs }] = await Promise.all([submitting, watching]);
+
+  const check = await untilTaken('The ledger check', { method: 'GET', url: `${urls.settlement}/v1/ledger/check` });
+  return {
+    day: market.day,
+    quarterHours: market.prices.length,
+    submitted: market.trades.length,
+    notTaken,
+    summary,
+    endedNow: endedTrades(summary) - endedTrades(before),
+    tookMs: endedAtMs - startedAtMs,
+    firstClearedMs,
+    ledger: check.body as LedgerCheck,
+  };
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseStartOptions } from './start-options.js';
+
+const usual = { day: '2026-05-01', portBase: 4100, once: false, fresh: false, help: false };
+
+describe('the command line of npm start', () => {
+  it.each([
+    [[], usual],
+    [['--day', '2025-10-26', '--once'], { ...usual, day: '2025-10-26', once: true }],
+    [['--day=2026-03-29', '--fresh'], { ...usual, day: '2026-03-29', fresh: true }],
+    [['--port-base', '5200'], { ...usual, portBase: 5200 }],
+    [['--help'], { ...usual, help: true }],
+  ])('takes %j', (args, options) => {
+    expect(parseStartOptions(args)).toEqual({ ok: true, options });
+  });
+
+  it.each([
+    [['--dey', '2026-05-01'], "Unknown option '--dey'; --help names the options."],
+    [['tomorrow'], "Unexpected argument 'tomorrow'"],
+    [['--day'], "Option '--day <value>' argument missing; --help names the options."],
+    [['--day', 'tomorrow'], "--day takes a date like 2026-05-01, and 'tomorrow' is none."],
+    [['--day', '2026-02-30'], "--day takes a date like 2026-05-01, and '2026-02-30' is none."],
+    [['--port-base', '80'], "--port-base takes a whole number from 1024 to 65442, and '80' is none."],
+    [['--port-base', '65443'], "--port-base takes a whole number from 1024 to 65442, and '65443' is none."],
+    [['--port-base', '4100.5'], "--port-base takes a whole number from 1024 to 65442, and '4100.5' is none."],
+  ])('refuses %j in one sentence', (args, because) => {
+    const answer = parseStartOptions(args);
+    expect(answer.ok).toBe(false);
+    if (!answer.ok) {
+      expect(answer.because).toContain(because);
+      expect(answer.because.split('\n')).toHaveLength(1);
+    }
+  });
+});

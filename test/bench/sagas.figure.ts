@@ -1,0 +1,221 @@
+import { join } from 'node:path';
+import { checkInvariants } from '../../local/check-invariants.js';
+import { checkout } from '../../local/checkout.js';
+import { serviceNames } from '../../local/services.js';
+import { startStack } from '../../local/stack.js';
+import { type TradeSummary, tradeSummary } from '../../local/trade-summary.js';
+import { asked } from '../support/ask-database.js';
+import { loadBodies } from '../support/load-market.js';
+import { LoadProcess, registerLoad } from '../support/load-process.js';
+import { ownServers } from '../support/own-servers.js';
+import type { Figure, FigureOptions, FigureResult, FigureRow } from './figure.js';
+import { kafkaRoundTrip } from './kafka-round-trip.js';
+import { NoCoordinator } from './no-coordinator.js';
+import { plainDatabases } from './plain-databases.js';
+import { type LoadedStack, type Latency, measureLatency, measureThroughput, type Throughput } from './saga-load.js';
+import { rounded, type Spread } from './spread.js';
+
+/** About a second's worth of sagas in flight: enough to keep all three services busy, and no queue that only waits. */
+const keptOpen = 2_000;
+const atOnce = [1, 8, 32, 64] as const;
+const roundTrips = 300;
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+const ms = (value: number): string => `${value.toFixed(1)} ms`;
+
+/** A progress as the run's own sagas have it, so that the rows beside have the same size. */
+async function progressOf(tradingUrl: string, phase: 'done' | 'undone'): Promise<string> {
+  const text = 'SELECT progress::text AS progress FROM saga WHERE phase = $1 LIMIT 1';
+  const { rows } = await asked(tradingUrl, (client) => client.query<{ progress: string }>(text, [phase]));
+  if (!rows[0]) throw new Error(`No saga of the run was ${phase}.`);
+  return rows[0].progress;
+}
+
+/** The same trades by raw SQL; the services have stopped, so that the whole machine is its own. */
+async function measureBeside(
+  { stack }: LoadedStack,
+  { seconds, seed, say }: FigureOptions,
+): Promise<Record<string, number>> {
+  const progress = {
+    done: await progressOf(stack.databaseUrls.trading, 'done'),
+    undone: await progressOf(stack.databaseUrls.trading, 'undone'),
+  };
+  const databases = await plainDatabases(ownServers(stack).postgres.superuserUrl);
+  const plain = new NoCoordinator(databases, loadBodies(seed, Date.now()).flat(), progress, Math.max(...atOnce));
+  const rates: Record<string, number> = {};
+  try {
+    for (const count of atOnce) {
+      say(`no coordinator, ${count} at once`);
+      rates[count] = rounded(await plain.rate(count, seconds, Math.min(seconds, 3)));
+    }
+  } finally {
+    await plain.close();
+  }
+  return rates;
+}
+
+/** A run in which another share than one in ten was rejected did other work than it says. */
+function shareFindings({ cleared, rejected, stuck }: TradeSummary): string[] {
+  const share = cleared / (cleared + rejected);
+  return [
+    ...(share > 0.89 && share < 0.91
+      ? []
+      : [`${(share * 100).toFixed(1)} % of the trades were cleared instead of 90 %`]),
+    ...(stuck === 0 ? [] : [`${stuck} sagas are stuck`]),
+  ];
+}
+
+function costRows({ sagas, cost, residentBytes }: Throughput): FigureRow[] {
+  const cpu = Object.entries(cost.cpuMs);
+  const all = cpu.reduce((sum, [, spent]) => sum + spent, 0);
+  const parts = cpu.map(([name, spent]) => `${name} ${(spent / sagas).toFixed(2)}`).join(', ');
+  return [
+    { what: 'CPU per saga', value: `${(all / sagas).toFixed(2)} ms`, ratio: parts },
+    { what: 'WAL per saga', value: `${Math.round(cost.walBytes / sagas)} B` },
+    { what: 'broker bytes per saga', value: `${Math.round(cost.brokerBytes / sagas)} B` },
+    ...serviceNames.map((name) => ({
+      what: `messages per batch, ${name}`,
+      value: rounded(cost.batches[name].messages / Math.max(1, cost.batches[name].count)).toString(),
+    })),
+    ...Object.entries(residentBytes).map(([name, bytes]) => ({ what: `resident, ${name}`, value: megabytes(bytes) })),
+  ];
+}
+
+const latencyRow = (
+  load: string,
+  { sagasPerSecond, p50Ms, p95Ms, p99Ms }: Latency,
+  roundTripMs: number,
+): FigureRow => ({
+  what: `p50 / p95 / p99 at ${load} load (${Math.round(sagasPerSecond)}/s)`,
+  value: `${ms(p50Ms)} / ${ms(p95Ms)} / ${ms(p99Ms)}`,
+  ratio: `p50 is ${rounded(p50Ms / roundTripMs)} round trips`,
+});
+
+interface Measured {
+  readonly throughput: Throughput;
+  readonly half: Latency;
+  readonly quarter: Latency;
+  readonly roundTrip: Spread;
+  readonly summary: TradeSummary;
+  readonly findings: readonly string[];
+  readonly verdict: FigureResult['verdict'];
+  readonly beside: Readonly<Record<string, number>>;
+}
+
+function resultOf({
+  throughput,
+  half,
+  quarter,
+  roundTrip,
+  beside,
+  summary,
+  findings,
+  verdict,
+}: Measured): FigureResult {
+  const { median, least, most } = throughput.perSecond;
+  const [bestAt, best] = Object.entries(beside).reduce((one, other) => (other[1] > one[1] ? other : one));
+  const ratio = rounded(median / best, 3);
+  const perSaga = (amount: number): number => rounded(amount / throughput.sagas, 2);
+  return {
+    figure: 'sagas',
+    value: median,
+    unit: 'sagas/s',
+    beside: `no coordinator, best of ${atOnce.join(', ')} at once: ${bestAt}`,
+    besideValue: best,
+    ratio,
+    verdict,
+    findings,
+    rows: [
+      {
+        what: 'sagas per second',
+        value: `${Math.round(median)}`,
+        ratio: `windows ${Math.round(least)} … ${Math.round(most)}`,
+      },
+      ...Object.entries(beside).map(([count, rate]) => ({
+        what: `no coordinator, ${count} at once, per second`,
+        value: `${Math.round(rate)}`,
+        ratio: `${rounded(median / rate, 2)} ×${count === bestAt ? ', the best' : ''}`,
+      })),
+      { what: 'bare Kafka round trip, p50', value: ms(roundTrip.median) },
+      latencyRow('half', half, roundTrip.median),
+      latencyRow('a quarter', quarter, roundTrip.median),
+      ...costRows(throughput),
+      {
+        what: 'cleared / rejected',
+        value: `${summary.cleared} / ${summary.rejected}`,
+        ratio: `invariants: ${verdict}`,
+      },
+    ],
+    details: {
+      windows: throughput.windows,
+      noCoordinator: beside,
+      latency: { half, quarter },
+      kafkaRoundTripP50Ms: rounded(roundTrip.median, 2),
+      cpuMsPerSaga: Object.fromEntries(
+        Object.entries(throughput.cost.cpuMs).map(([name, spent]) => [name, perSaga(spent)]),
+      ),
+      walBytesPerSaga: perSaga(throughput.cost.walBytes),
+      brokerBytesPerSaga: perSaga(throughput.cost.brokerBytes),
+      batches: throughput.cost.batches,
+      residentBytes: throughput.residentBytes,
+      cleared: summary.cleared,
+      rejected: summary.rejected,
+    },
+  };
+}
+
+async function measureLoaded(loaded: LoadedStack, options: FigureOptions): Promise<Measured> {
+  const { stack } = loaded;
+  const { seconds, say, open = keptOpen } = options;
+  const warmUpSeconds = Math.min(10, Math.max(4, seconds));
+  say(`closed loop, ${open} sagas in flight`);
+  const throughput = await measureThroughput(loaded, { open, seconds, warmUpSeconds });
+  const openLoop = (phase: string, share: number): Promise<Latency> => {
+    say(`open loop at ${phase} of that rate`);
+    const sagasPerSecond = throughput.perSecond.median * share;
+    return measureLatency(loaded, { phase, sagasPerSecond, seconds, warmUpSeconds: Math.min(3, seconds) });
+  };
+  const half = await openLoop('half', 1 / 2);
+  const quarter = await openLoop('quarter', 1 / 4);
+  say('invariants');
+  const invariants = await checkInvariants(stack);
+  const summary = await tradeSummary(stack.urls.trading);
+  loaded.load.stop();
+  await Promise.all(serviceNames.map((name) => stack[name].stop()));
+  say('bare Kafka round trip');
+  const roundTrip = await kafkaRoundTrip(stack.brokers, roundTrips);
+  const beside = await measureBeside(loaded, options);
+  const shares = shareFindings(summary);
+  const verdict = shares.length > 0 && invariants.verdict === 'hold' ? 'unknown' : invariants.verdict;
+  return {
+    throughput,
+    half,
+    quarter,
+    roundTrip,
+    beside,
+    summary,
+    verdict,
+    findings: [...invariants.findings, ...shares],
+  };
+}
+
+/** Trade sagas from submission to their end, through Kafka and three databases, beside the same work uncoordinated. */
+export const sagasFigure: Figure = {
+  name: 'sagas',
+  seconds: 30,
+  async measure(options) {
+    const folder = join(checkout, '.gridsaga', `bench-${process.pid}`);
+    options.say('starting the stack');
+    const stack = await startStack({ folder, portBase: 'free', durable: true, short: false });
+    let load: LoadProcess | undefined;
+    try {
+      ownServers(stack);
+      await registerLoad(stack);
+      load = await LoadProcess.start(stack, options.seed);
+      return resultOf(await measureLoaded({ stack, folder, load }, options));
+    } finally {
+      load?.stop();
+      await stack.stop({ remove: true });
+    }
+  },
+};

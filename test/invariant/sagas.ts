@@ -1,0 +1,103 @@
+import { type Invariant, within } from './invariant.js';
+
+/** The asks of a saga's steps: one row per saga and step, each direction as JSON or null. */
+const steps = `
+  SELECT saga.id, saga.phase, saga.progress, step.name, step.asks->'do' AS done, step.asks->'undo' AS undone
+    FROM saga CROSS JOIN LATERAL json_each(saga.progress->'steps') AS step (name, asks)`;
+
+const isStuck = `
+  (phase = 'finishing' AND done->>4 = 'refused') OR (phase = 'undoing' AND undone->>4 = 'refused')`;
+
+const stuckIds = `SELECT id FROM (${steps}) AS step WHERE ${isStuck}`;
+
+export const sagaInvariants: readonly Invariant[] = [
+  within('trading', {
+    name: 'each trade has its saga and each saga its trade',
+    question: `
+      SELECT coalesce(trade.id, saga.id) AS id, saga.id IS NULL AS lost
+        FROM trade FULL JOIN saga USING (id) WHERE trade.id IS NULL OR saga.id IS NULL`,
+    finding: ({ id, lost }) => (lost ? `trade ${id} has no saga` : `saga ${id} has no trade`),
+  }),
+  within('trading', {
+    name: 'a saga is in the phase that its progress says',
+    question: `
+      SELECT id, phase, said FROM saga CROSS JOIN LATERAL (SELECT CASE
+          WHEN progress->'ended' IS NOT NULL THEN progress->'ended'->>'as'
+          WHEN progress->'pivot'->>'answer' = 'accepted' THEN 'finishing'
+          WHEN progress->'rejected' IS NOT NULL THEN 'undoing'
+          ELSE 'doing' END AS said) AS progressed
+       WHERE phase IS DISTINCT FROM said`,
+    finding: ({ id, phase, said }) => `saga ${id} is ${phase}, its progress says ${said}`,
+  }),
+  within('trading', {
+    name: 'no saga is both cleared and undone',
+    question: `
+      SELECT id, phase, coalesce(progress->'pivot'->>'answer', 'not decided') AS pivot,
+             progress->'rejected'->>'step' AS rejected
+        FROM saga
+       WHERE (progress->'pivot'->>'answer' = 'accepted'
+              AND (progress->'rejected' IS NOT NULL OR progress->'ended'->>'as' = 'undone'
+                   OR EXISTS (SELECT FROM json_each(progress->'steps') AS s (name, asks) WHERE asks->'undo' IS NOT NULL)))
+          OR (progress->'ended'->>'as' = 'done' AND progress->'pivot'->>'answer' IS DISTINCT FROM 'accepted')
+          OR (progress->'ended'->>'as' = 'undone' AND progress->'rejected' IS NULL)`,
+    finding: ({ id, phase, pivot, rejected }) =>
+      `saga ${id} is ${phase}, its pivot ${pivot}, ${rejected === null ? 'nothing rejected' : `rejected at ${rejected}`}`,
+  }),
+  within('trading', {
+    name: 'a cleared trade has done every step',
+    question: `
+      SELECT id, step FROM saga CROSS JOIN unnest(ARRAY['hold funds', 'book delivery', 'post funds', 'firm delivery']) AS step
+       WHERE name = 'trade' AND phase = 'done' AND progress->'steps'->step->'do'->>4 IS DISTINCT FROM 'accepted'`,
+    finding: ({ id, step }) => `saga ${id} is done without '${step}'`,
+  }),
+  within('trading', {
+    name: 'nothing is finished before the pivot is accepted',
+    question: `
+      SELECT id, step FROM saga CROSS JOIN unnest(ARRAY['post funds', 'firm delivery']) AS step
+       WHERE name = 'trade' AND progress->'steps'->step IS NOT NULL
+         AND progress->'pivot'->>'answer' IS DISTINCT FROM 'accepted'`,
+    finding: ({ id, step }) => `saga ${id} asked for '${step}', and its pivot is not accepted`,
+  }),
+  within('trading', {
+    name: 'a rejected trade has undone every step that it asked for',
+    question: `SELECT id, name FROM (${steps}) AS step
+      WHERE phase = 'undone' AND done IS NOT NULL AND undone->>4 IS DISTINCT FROM 'accepted'`,
+    finding: ({ id, name }) => `saga ${id} is undone, and '${name}' is not`,
+  }),
+  within('trading', {
+    name: 'only what was asked for is undone, and later',
+    question: `SELECT id, name, done IS NULL AS unasked FROM (${steps}) AS step
+      WHERE undone IS NOT NULL AND (done IS NULL OR (undone->>'askedAt')::numeric < (done->>'askedAt')::numeric)`,
+    finding: ({ id, name, unasked }) =>
+      `saga ${id} undid '${name}', ${unasked ? 'which it never asked for' : 'before it asked for it'}`,
+  }),
+  within('trading', {
+    name: 'steps are undone in the reverse order of their groups',
+    // The steps of a group are asked in the same instant, so a step that was asked later is of a later group.
+    question: `
+      SELECT earlier.id, earlier.name, later.name AS later
+        FROM (${steps}) AS earlier JOIN (${steps}) AS later USING (id)
+       WHERE (later.done->>'askedAt')::numeric > (earlier.done->>'askedAt')::numeric AND earlier.undone IS NOT NULL
+         AND coalesce((earlier.undone->>'askedAt')::numeric < (later.undone->>'answeredAt')::numeric,
+                      later.undone->>'answeredAt' IS NULL)`,
+    finding: ({ id, name, later }) => `saga ${id} undid '${name}' before '${later}' was undone`,
+  }),
+  within('trading', {
+    name: 'no saga is stuck',
+    question: `SELECT id, name, coalesce(undone->'because'->>'reason', done->'because'->>'reason') AS reason
+      FROM (${steps}) AS step WHERE ${isStuck}`,
+    finding: ({ id, name, reason }) => `saga ${id} is stuck at '${name}': ${reason ?? 'no reason was given'}`,
+  }),
+  within('trading', {
+    name: 'an open saga is woken again, unless it is stuck',
+    question: `SELECT id, phase FROM saga WHERE open AND due_at IS NULL AND id NOT IN (${stuckIds})`,
+    finding: ({ id, phase }) => `saga ${id} is ${phase}, and nothing will wake it`,
+  }),
+  within('trading', {
+    name: 'every saga has ended',
+    means: 'not drained',
+    question: `
+      SELECT phase, count(*) AS sagas, min(id::text) AS first FROM saga WHERE open AND id NOT IN (${stuckIds}) GROUP BY phase`,
+    finding: ({ phase, sagas, first }) => `${sagas} sagas are ${phase}, ${first} the first of them`,
+  }),
+];

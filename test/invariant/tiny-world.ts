@@ -1,0 +1,213 @@
+import {
+  accountOpenedV1,
+  meterPointRegisteredV1,
+  partyRegisteredV1,
+  topics,
+  tradeClearedV1,
+  tradeRejectedV1,
+} from '#libs/contracts';
+import { aBuyer, aHouseCode, anArea, aPlantCode, aSeller } from '../support/a-booking.js';
+import type { Log, LoggedEvent } from './log.js';
+import { type Service, services } from './snapshot.js';
+
+/*
+ * The smallest world in which every invariant has something to look at: two parties, a plant and a house, and three
+ * trades. Written row by row, by no code of the services, so that a mistake of theirs cannot be repeated here.
+ */
+
+const uuid = (last: number): string => `0198c0de-0000-7000-8000-0000000000${last.toString(16).padStart(2, '0')}`;
+
+/** From the plant to the house, 2,000 Wh over half an hour at 50 euro. */
+export const clearedTrade = uuid(1);
+/** Rejected for lack of funds. */
+export const rejectedTrade = uuid(2);
+/** Between the parties' portfolios, 400 Wh at minus one euro: the seller pays. */
+export const negativeTrade = uuid(3);
+
+export const quarterHour = 1_974_960;
+const startMs = quarterHour * 900_000;
+
+const answered = (askedAt: number, answer = 'accepted') => ({ askedAt, asks: 1, answeredAt: askedAt + 5, answer });
+
+export const clearedProgress = {
+  startedAt: 1000,
+  steps: {
+    'hold funds': { do: answered(1000) },
+    'book delivery': { do: answered(1000) },
+    'post funds': { do: answered(1005) },
+    'firm delivery': { do: answered(1005) },
+  },
+  pivot: { at: 1005, answer: 'accepted' },
+  ended: { at: 1010, as: 'done' },
+};
+
+const because = { reason: 'not enough free money', party: aBuyer };
+
+export const rejectedProgress = {
+  startedAt: 1000,
+  steps: {
+    'hold funds': { do: { ...answered(1000, 'refused'), because }, undo: answered(1005) },
+    'book delivery': { do: answered(1000), undo: answered(1005) },
+  },
+  rejected: { at: 1005, step: 'hold funds', because },
+  ended: { at: 1010, as: 'undone' },
+};
+
+const json = (value: unknown): string => `'${JSON.stringify(value)}'`;
+
+const trade = (id: string, sides: readonly (string | null)[], legs: unknown, energyWh: number, cents: number): string =>
+  `('${id}', 'venue', '${aSeller}', '${aBuyer}', ${sides.map((side) => (side === null ? 'NULL' : `'${side}'`)).join(', ')},
+    '${anArea}', ${json(legs)}, ${energyWh}, ${cents}, now(), now(), now())`;
+
+const meterPoints = [aPlantCode, aHouseCode];
+const portfolios = [`${aSeller}/${anArea}`, `${aBuyer}/${anArea}`];
+
+export const parcels: Readonly<Record<Service, string>> = {
+  trading: uuid(0x11),
+  metering: uuid(0x12),
+  settlement: uuid(0x13),
+};
+
+const inbox = (service: Service): string =>
+  `TRUNCATE inbox, outbox, parked; INSERT INTO inbox VALUES ('2026-05-01', '${service}', '${parcels[service]}');`;
+
+const filling: Readonly<Record<Service, string>> = {
+  trading: `
+    TRUNCATE saga, trade, party;
+    INSERT INTO party VALUES ('${aSeller}', 'Seller', '{producer}', 1), ('${aBuyer}', 'Buyer', '{consumer}', 1);
+    INSERT INTO trade (id, caller, seller, buyer, seller_side, buyer_side, area, legs, energy_wh, price_cents_per_mwh,
+                       agreed_at, gate_closes_at, register_by) VALUES
+      ${trade(clearedTrade, meterPoints, [[startMs, 30, 2000]], 2000, 5000)},
+      ${trade(rejectedTrade, meterPoints, [[startMs, 15, 900]], 900, 5000)},
+      ${trade(negativeTrade, [null, null], [[startMs, 15, 400]], 400, -100)};
+    INSERT INTO saga (id, name, version, phase, revision, progress, started_at) VALUES
+      ('${clearedTrade}', 'trade', 1, 'done', 3, ${json(clearedProgress)}, now()),
+      ('${rejectedTrade}', 'trade', 1, 'undone', 3, ${json(rejectedProgress)}, now()),
+      ('${negativeTrade}', 'trade', 1, 'done', 3, ${json(clearedProgress)}, now());`,
+  metering: `
+    TRUNCATE party_copy, side, position, booking;
+    INSERT INTO party_copy VALUES ('${aSeller}', 'Seller', '{producer}', 1), ('${aBuyer}', 'Buyer', '{consumer}', 1);
+    INSERT INTO side VALUES
+      ('${aPlantCode}', 'meter point', '${aSeller}', '${anArea}', 'plant', 8000, 0, 35, 1),
+      ('${aHouseCode}', 'meter point', '${aBuyer}', '${anArea}', 'house', 0, 20000, 63, 1),
+      ('${portfolios[0]}', 'portfolio', '${aSeller}', '${anArea}', 'seller', 8000, 8000, NULL, 1),
+      ('${portfolios[1]}', 'portfolio', '${aBuyer}', '${anArea}', 'buyer', 8000, 8000, NULL, 1);
+    INSERT INTO booking VALUES
+      ('${clearedTrade}', 'firm', '${aSeller}', '${aBuyer}', '${aPlantCode}', '${aHouseCode}', '${anArea}',
+       ${quarterHour}, '{1000,1000}', 'plant', 'house', NULL, now()),
+      ('${rejectedTrade}', 'cancelled', '${aSeller}', '${aBuyer}', '${aPlantCode}', '${aHouseCode}', '${anArea}',
+       ${quarterHour}, '{900}', 'plant', 'house', NULL, now()),
+      ('${negativeTrade}', 'firm', '${aSeller}', '${aBuyer}', NULL, NULL, '${anArea}',
+       ${quarterHour}, '{400}', 'seller', 'buyer', NULL, now());
+    INSERT INTO position VALUES
+      ('${aPlantCode}', ${quarterHour}, 1000, 0, 0, 0), ('${aPlantCode}', ${quarterHour + 1}, 1000, 0, 0, 0),
+      ('${aHouseCode}', ${quarterHour}, 0, 1000, 0, 0), ('${aHouseCode}', ${quarterHour + 1}, 0, 1000, 0, 0),
+      ('${portfolios[0]}', ${quarterHour}, 400, 0, 0, 0), ('${portfolios[1]}', ${quarterHour}, 0, 400, 0, 0);`,
+  settlement: `
+    TRUNCATE account, hold, transfer;
+    INSERT INTO account (id, kind, posted) VALUES
+      ('bank', 'bank', 0), ('clearing', 'clearing', 0), ('exchange-fees', 'exchange fees', 0),
+      ('${aSeller}', 'party', 100000000 + 10000000 - 40000 - 10), ('${aBuyer}', 'party', 100000000 - 10000000 + 40000 - 10);
+    INSERT INTO hold VALUES
+      ('${clearedTrade}', 'posted', NULL, '${aSeller}', '${aBuyer}', 2000, 5000, 7, 10000007, 7, now()),
+      ('${rejectedTrade}', 'refused', ${json(because)}, NULL, NULL, NULL, NULL, NULL, NULL, NULL, now()),
+      ('${negativeTrade}', 'posted', NULL, '${aSeller}', '${aBuyer}', 400, -100, 40003, 3, 3, now());
+    INSERT INTO transfer VALUES
+      ('${uuid(0x21)}', 'deposit', 'bank', '${aSeller}', 100000000, 'deposit', NULL, now()),
+      ('${uuid(0x22)}', 'deposit', 'bank', '${aBuyer}', 100000000, 'deposit', NULL, now()),
+      ('${clearedTrade}', 'pay in', '${aBuyer}', 'clearing', 10000000, 'energy', NULL, now()),
+      ('${clearedTrade}', 'pay out', 'clearing', '${aSeller}', 10000000, 'energy', NULL, now()),
+      ('${clearedTrade}', 'seller fee', '${aSeller}', 'exchange-fees', 7, 'trading fee', NULL, now()),
+      ('${clearedTrade}', 'buyer fee', '${aBuyer}', 'exchange-fees', 7, 'trading fee', NULL, now()),
+      ('${negativeTrade}', 'pay in', '${aSeller}', 'clearing', 40000, 'energy', NULL, now()),
+      ('${negativeTrade}', 'pay out', 'clearing', '${aBuyer}', 40000, 'energy', NULL, now()),
+      ('${negativeTrade}', 'seller fee', '${aSeller}', 'exchange-fees', 3, 'trading fee', NULL, now()),
+      ('${negativeTrade}', 'buyer fee', '${aBuyer}', 'exchange-fees', 3, 'trading fee', NULL, now());`,
+};
+
+/** Takes whatever is there away, and writes the world anew. */
+export async function fill(sql: (service: Service, text: string) => Promise<unknown>): Promise<void> {
+  await Promise.all(services.map((service) => sql(service, inbox(service) + filling[service])));
+}
+
+const event = (topic: string, type: string, subject: string, data: object, offset: number): LoggedEvent => ({
+  topic,
+  partition: 0,
+  offset,
+  key: subject,
+  attributes: {
+    specversion: '1.0',
+    id: `${subject}/1`,
+    type,
+    source: '/gridsaga/x',
+    subject,
+    time: '2026-05-01T10:00:00Z',
+  },
+  body: JSON.stringify({ ...data, sequence: 1 }),
+});
+
+const terms = (
+  tradeId: string,
+  sides: readonly (string | null)[],
+  minutes: number,
+  energyWh: number,
+  cents: number,
+) => ({
+  ...{
+    tradeId,
+    externalId: null,
+    seller: aSeller,
+    buyer: aBuyer,
+    sellerSide: sides[0],
+    buyerSide: sides[1],
+    area: anArea,
+  },
+  legs: [{ start: new Date(startMs).toISOString(), durationMinutes: minutes, energyWh }],
+  ...{ energyWh, priceCentsPerMWh: cents, agreedAt: '2026-05-01T10:00:00Z' },
+});
+
+const meterPoint = (eic: string, party: string, fuseA: number) => ({
+  ...{ eic, party, area: anArea, balanceGroup: 'group', injectionW: 0, consumptionW: 0, fuseA },
+});
+
+const account = (party: string) => ({ account: party, currency: 'EUR', creditLimitEur: '0.00000000', frozen: false });
+
+const { trades, parties, meterPoints: registered, accounts } = topics;
+
+/** What Kafka would hold: the last event comes twice, as it may. */
+export const tinyLog = (): Log => ({
+  events: [
+    event(parties.name, partyRegisteredV1.type, aSeller, { eic: aSeller, name: 'Seller', roles: ['producer'] }, 0),
+    event(parties.name, partyRegisteredV1.type, aBuyer, { eic: aBuyer, name: 'Buyer', roles: ['consumer'] }, 1),
+    event(registered.name, meterPointRegisteredV1.type, aPlantCode, meterPoint(aPlantCode, aSeller, 35), 0),
+    event(registered.name, meterPointRegisteredV1.type, aHouseCode, meterPoint(aHouseCode, aBuyer, 63), 1),
+    event(accounts.name, accountOpenedV1.type, aSeller, account(aSeller), 0),
+    event(accounts.name, accountOpenedV1.type, aBuyer, account(aBuyer), 1),
+    ...[
+      [
+        tradeClearedV1.type,
+        clearedTrade,
+        { ...terms(clearedTrade, meterPoints, 30, 2000, 5000), state: 'cleared' },
+      ] as const,
+      [
+        tradeRejectedV1.type,
+        rejectedTrade,
+        { ...terms(rejectedTrade, meterPoints, 15, 900, 5000), state: 'rejected', rejectedAt: 'hold funds', because },
+      ] as const,
+      ...[0, 1].map(
+        () =>
+          [
+            tradeClearedV1.type,
+            negativeTrade,
+            { ...terms(negativeTrade, [null, null], 15, 400, -100), state: 'cleared' },
+          ] as const,
+      ),
+    ].map(([type, id, data], offset) => event(trades.name, type, id, data, offset)),
+  ],
+  parcels: [
+    { topic: topics.tradingReplies.name, partition: 0, offset: 0, id: parcels.trading, passed: true },
+    { topic: topics.meteringCommands.name, partition: 0, offset: 0, id: parcels.metering, passed: true },
+    { topic: topics.settlementCommands.name, partition: 0, offset: 0, id: parcels.settlement, passed: true },
+  ],
+  wholeSince: new Map(),
+});
