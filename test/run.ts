@@ -14,7 +14,7 @@ import { namedStack, quickSessions, sharedStackVariable } from './support/reacha
 const workersFor = (suite: Suite): number => (suite === 'unit' ? 2 : 1);
 
 const startedAtMs = performance.now();
-const patterns = process.argv.slice(2).map((pattern) => new RegExp(pattern));
+const patterns = process.argv.slice(2).map(readPattern);
 const specs = specFiles(checkout, patterns);
 const lint = lintSteps(patterns);
 const tally = new Tally((text) => void process.stdout.write(text));
@@ -32,6 +32,16 @@ stopOnSignal(async () => {
   endSpecs();
   await running;
 });
+
+/** A part of a path, or a regular expression over paths. */
+function readPattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch {
+    process.stderr.write(`${text} is not a regular expression; a part of a path, like journey/cleared, will do.\n`);
+    process.exit(2);
+  }
+}
 
 /** Runs one suite; the journeys share a stack, which is named to them in the environment. */
 async function runSuite(suite: Suite, paths: readonly string[]): Promise<void> {

@@ -35,42 +35,91 @@ describe.each([settlement, metering])('$service keeps its promise:', (participan
 
   const stories: readonly (readonly [string, Words, string, object])[] = [
     ['a do sets aside', [['do', 'accepted']], 'done', setAside],
-    ['a second do changes nothing', [['do', 'accepted'], ['do', 'accepted']], 'done', setAside],
-    ['an undo gives back', [['do', 'accepted'], ['undo', 'accepted']], 'undone', untouched],
+    [
+      'a second do changes nothing',
+      [
+        ['do', 'accepted'],
+        ['do', 'accepted'],
+      ],
+      'done',
+      setAside,
+    ],
+    [
+      'an undo gives back',
+      [
+        ['do', 'accepted'],
+        ['undo', 'accepted'],
+      ],
+      'undone',
+      untouched,
+    ],
     [
       'a second undo gives back nothing more',
-      [['do', 'accepted'], ['undo', 'accepted'], ['undo', 'accepted']],
+      [
+        ['do', 'accepted'],
+        ['undo', 'accepted'],
+        ['undo', 'accepted'],
+      ],
       'undone',
       untouched,
     ],
     [
       'an undo that overtakes its do makes the do lose',
-      [['undo', 'accepted'], ['do', 'refused: already undone'], ['undo', 'accepted']],
+      [
+        ['undo', 'accepted'],
+        ['do', 'refused: already undone'],
+        ['undo', 'accepted'],
+      ],
       'tombstone',
       untouched,
     ],
     [
       'a do after its undo is refused',
-      [['do', 'accepted'], ['undo', 'accepted'], ['do', 'refused: already undone']],
+      [
+        ['do', 'accepted'],
+        ['undo', 'accepted'],
+        ['do', 'refused: already undone'],
+      ],
       'undone',
       untouched,
     ],
-    ['finishing makes it final', [['do', 'accepted'], ['finish', 'accepted']], 'finished', finished],
+    [
+      'finishing makes it final',
+      [
+        ['do', 'accepted'],
+        ['finish', 'accepted'],
+      ],
+      'finished',
+      finished,
+    ],
     [
       'finishing twice happens once',
-      [['do', 'accepted'], ['finish', 'accepted'], ['finish', 'accepted']],
+      [
+        ['do', 'accepted'],
+        ['finish', 'accepted'],
+        ['finish', 'accepted'],
+      ],
       'finished',
       finished,
     ],
     [
       'nothing is undone past the pivot',
-      [['do', 'accepted'], ['finish', 'accepted'], ['undo', 'refused: past the pivot'], ['do', 'accepted']],
+      [
+        ['do', 'accepted'],
+        ['finish', 'accepted'],
+        ['undo', 'refused: past the pivot'],
+        ['do', 'accepted'],
+      ],
       'finished',
       finished,
     ],
     [
       'what was undone is not finished',
-      [['do', 'accepted'], ['undo', 'accepted'], ['finish', 'refused: already undone']],
+      [
+        ['do', 'accepted'],
+        ['undo', 'accepted'],
+        ['finish', 'refused: already undone'],
+      ],
       'undone',
       untouched,
     ],
@@ -169,22 +218,26 @@ describe.each([settlement, metering])('$service keeps its promise:', (participan
     ['do', setAside],
     ['undo', untouched],
     ['finish', finished],
-  ])('a crash between the commit of a %s and its reply loses and doubles nothing', async (asked, effect) => {
-    const { pair, saga } = await begin();
-    if (asked !== 'do') expect(await saga.ask('do')).toBe('accepted');
-    const service = stack[participant.service];
-    await service.restart({ CRASH_AT: `after-commit@${participant.commands[asked].type}` });
-    const command = saga.command(asked);
-    await wire.producer.put(participant.topic, saga.record(command));
-    expect((await service.exited).signal).toBe('SIGKILL');
-    expect(saga.answersTo(command)).toBe(0);
-    await service.restart();
-    expect(await saga.answerTo(command)).toBe('accepted');
-    expect(await participant.effect(world, pair)).toEqual(effect);
-    const waiting = () => world.query<{ n: number }>(participant.service, 'SELECT count(*)::int AS n FROM outbox');
-    await waitUntil(async () => ((await waiting())[0]?.n === 0 ? true : undefined), {
-      ...{ everyMs: 20, withinMs: 5_000 },
-      otherwise: () => 'the outbox does not drain',
-    });
-  }, 60_000);
+  ])(
+    'a crash between the commit of a %s and its reply loses and doubles nothing',
+    async (asked, effect) => {
+      const { pair, saga } = await begin();
+      if (asked !== 'do') expect(await saga.ask('do')).toBe('accepted');
+      const service = stack[participant.service];
+      await service.restart({ CRASH_AT: `after-commit@${participant.commands[asked].type}` });
+      const command = saga.command(asked);
+      await wire.producer.put(participant.topic, saga.record(command));
+      expect((await service.exited).signal).toBe('SIGKILL');
+      expect(saga.answersTo(command)).toBe(0);
+      await service.restart();
+      expect(await saga.answerTo(command)).toBe('accepted');
+      expect(await participant.effect(world, pair)).toEqual(effect);
+      const waiting = () => world.query<{ n: number }>(participant.service, 'SELECT count(*)::int AS n FROM outbox');
+      await waitUntil(async () => ((await waiting())[0]?.n === 0 ? true : undefined), {
+        ...{ everyMs: 20, withinMs: 5_000 },
+        otherwise: () => 'the outbox does not drain',
+      });
+    },
+    60_000,
+  );
 });

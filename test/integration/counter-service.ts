@@ -1,4 +1,4 @@
-import { Pool } from 'pg';
+import { Pool, type PoolClient, type QueryConfig, type QueryResult } from 'pg';
 import {
   type Command,
   consumedBy,
@@ -39,14 +39,13 @@ export const topicsOf = (service: string) =>
 export const counterTables = `${messagingTables}
   CREATE TABLE counter (id text PRIMARY KEY, total int NOT NULL CHECK (total >= 0), sequence int NOT NULL);`;
 
-const storeWith = (afterLoad: () => Promise<void>): Store<'counter', CounterState> => ({
+const store: Store<'counter', CounterState> = {
   async load(tx, { counter }) {
     const rows = await tx.query<Counter>(
       'counter-load',
       'SELECT id, total, sequence FROM counter WHERE id = ANY ($1::text[]) ORDER BY id FOR NO KEY UPDATE',
       [counter],
     );
-    await afterLoad();
     return { counters: new Rows(({ id }) => id, rows) };
   },
   async save(tx, { counters }) {
@@ -73,7 +72,7 @@ const storeWith = (afterLoad: () => Promise<void>): Store<'counter', CounterStat
         ),
     ]);
   },
-});
+};
 
 /** Sends commands to the service itself. */
 function askWork(service: string): Work<'counter', CounterState, readonly Add[], void> {
@@ -127,8 +126,22 @@ export interface CounterOptions {
   readonly url: string;
   readonly brokers: string;
   readonly onTrouble?: (error: unknown, what: string) => void;
-  /** Runs between each load and its decisions: what others do just then. */
-  readonly afterLoad?: () => Promise<void>;
+  /** Runs before the answer to each named statement is handed on: what others do just then, or how slow all is. */
+  readonly afterStatement?: (name: string) => Promise<unknown> | undefined;
+}
+
+function afterStatements(client: PoolClient, then: (name: string) => Promise<unknown> | undefined): void {
+  const query = client.query.bind(client) as (...sent: unknown[]) => Promise<QueryResult>;
+  const queryAndWait = (...sent: unknown[]): Promise<QueryResult> => {
+    const { name } = sent[0] as Partial<QueryConfig>;
+    return name === undefined
+      ? query(...sent)
+      : query(...sent).then(async (result) => {
+          await then(name);
+          return result;
+        });
+  };
+  Object.assign(client, { query: queryAndWait });
 }
 
 export interface CounterService {
@@ -138,6 +151,7 @@ export interface CounterService {
   readonly pool: Pool;
   /** Topics, relay, and unless told otherwise the consumer; resolves when the group has given it its partitions. */
   start(parts?: { consume: boolean }): Promise<void>;
+  /** May be called again. */
   stop(): Promise<void>;
 }
 
@@ -149,15 +163,15 @@ export function counterService({
   url,
   brokers,
   onTrouble,
-  afterLoad,
+  afterStatement,
 }: CounterOptions): CounterService {
   const settings = { idle_in_transaction_session_timeout: 5000, lock_timeout: 2000, application_name: instance };
   const pool = new Pool({ connectionString: url, max: 8, pipeline: true, ...settings });
   const trouble = onTrouble ?? ((): void => undefined);
   pool.on('error', (error) => trouble(error, 'an idle connection was lost'));
+  if (afterStatement) pool.on('connect', (client) => afterStatements(client, afterStatement));
   const topics = topicsOf(service);
   const adding = addWork(service);
-  const store = storeWith(afterLoad ?? (async () => undefined));
   const messaging = new Messaging<'counter', CounterState>({
     ...{ service, instance, pool, store, brokers: [brokers], tables: ['counter'], parkedTopic: topics.parked },
     clock: {
@@ -169,6 +183,7 @@ export function counterService({
     ...{ batchMessages: 400, lingerMs: 1, metrics: noMetrics, onTrouble: trouble },
   });
   let consumer: KafkaBatches | undefined;
+  let stopped: Promise<void> | undefined;
   return {
     ...{ messaging, adding, asking: askWork(service), pool },
     async start({ consume } = { consume: true }) {
@@ -179,10 +194,13 @@ export function counterService({
         consumer.listen((error) => error && reject(error as Error));
       });
     },
-    async stop() {
-      await consumer?.close();
-      await messaging.stop();
-      await pool.end();
+    stop() {
+      stopped ??= (async () => {
+        await consumer?.close();
+        await messaging.stop();
+        await pool.end();
+      })();
+      return stopped;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type Invariant, mostFindings, type World } from './invariant.js';
+import type { LoggedEvent, LoggedParcel } from './log.js';
 import { consumerOf } from './read-log.js';
 import { type Found, type Service, type Snapshots, services } from './snapshot.js';
 
@@ -10,13 +11,14 @@ async function inEach(snapshots: Snapshots, question: string): Promise<(Found & 
   return found.flat();
 }
 
-const place = (of: { readonly topic: unknown; readonly partition: unknown; readonly offset: unknown }): string =>
-  `${of.topic} ${of.partition}:${of.offset}`;
+/** A record's place, as a parcel, an event or a row names it. */
+const place = ({ topic, partition, offset }: Found | LoggedEvent | LoggedParcel): string =>
+  `${topic} ${partition}:${offset}`;
 
 /** Where the records stand that were given up on, and kept for a person. */
 async function parkedPlaces({ after }: World): Promise<Set<string>> {
   const rows = await inEach(after, 'SELECT topic, partition, kafka_offset AS offset FROM parked');
-  return new Set(rows.map((row) => place({ topic: row['topic'], partition: row['partition'], offset: row['offset'] })));
+  return new Set(rows.map(place));
 }
 
 /** Parcels that no inbox knows and nobody parked. */

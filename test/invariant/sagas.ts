@@ -1,12 +1,19 @@
 import { type Invariant, within } from './invariant.js';
 
-/** The asks of a saga's steps: one row per saga and step, each direction as JSON or null. */
+/**
+ * The asks of a saga's steps: one row per saga and step. An ask is kept as the list of when it was asked, how often, when
+ * it is asked again, when it was answered, what, and because of what; times count from the saga's start.
+ */
 const steps = `
-  SELECT saga.id, saga.phase, saga.progress, step.name, step.asks->'do' AS done, step.asks->'undo' AS undone
+  SELECT saga.id, saga.phase, step.name,
+         asks->'do' IS NOT NULL AS done, (asks->'do'->>0)::numeric AS done_at, asks->'do'->>4 AS done_answer,
+         asks->'undo' IS NOT NULL AS undone, (asks->'undo'->>0)::numeric AS undone_at,
+         (asks->'undo'->>3)::numeric AS undone_answered_at, asks->'undo'->>4 AS undone_answer,
+         coalesce(asks->'undo'->5->>'reason', asks->'do'->5->>'reason') AS reason
     FROM saga CROSS JOIN LATERAL json_each(saga.progress->'steps') AS step (name, asks)`;
 
 const isStuck = `
-  (phase = 'finishing' AND done->>4 = 'refused') OR (phase = 'undoing' AND undone->>4 = 'refused')`;
+  (phase = 'finishing' AND done_answer = 'refused') OR (phase = 'undoing' AND undone_answer = 'refused')`;
 
 const stuckIds = `SELECT id FROM (${steps}) AS step WHERE ${isStuck}`;
 
@@ -61,13 +68,13 @@ export const sagaInvariants: readonly Invariant[] = [
   within('trading', {
     name: 'a rejected trade has undone every step that it asked for',
     question: `SELECT id, name FROM (${steps}) AS step
-      WHERE phase = 'undone' AND done IS NOT NULL AND undone->>4 IS DISTINCT FROM 'accepted'`,
+      WHERE phase = 'undone' AND done AND undone_answer IS DISTINCT FROM 'accepted'`,
     finding: ({ id, name }) => `saga ${id} is undone, and '${name}' is not`,
   }),
   within('trading', {
     name: 'only what was asked for is undone, and later',
-    question: `SELECT id, name, done IS NULL AS unasked FROM (${steps}) AS step
-      WHERE undone IS NOT NULL AND (done IS NULL OR (undone->>'askedAt')::numeric < (done->>'askedAt')::numeric)`,
+    question: `SELECT id, name, NOT done AS unasked FROM (${steps}) AS step
+      WHERE undone AND (NOT done OR undone_at < done_at)`,
     finding: ({ id, name, unasked }) =>
       `saga ${id} undid '${name}', ${unasked ? 'which it never asked for' : 'before it asked for it'}`,
   }),
@@ -77,15 +84,13 @@ export const sagaInvariants: readonly Invariant[] = [
     question: `
       SELECT earlier.id, earlier.name, later.name AS later
         FROM (${steps}) AS earlier JOIN (${steps}) AS later USING (id)
-       WHERE (later.done->>'askedAt')::numeric > (earlier.done->>'askedAt')::numeric AND earlier.undone IS NOT NULL
-         AND coalesce((earlier.undone->>'askedAt')::numeric < (later.undone->>'answeredAt')::numeric,
-                      later.undone->>'answeredAt' IS NULL)`,
+       WHERE later.done_at > earlier.done_at AND earlier.undone
+         AND (later.undone_answered_at IS NULL OR earlier.undone_at < later.undone_answered_at)`,
     finding: ({ id, name, later }) => `saga ${id} undid '${name}' before '${later}' was undone`,
   }),
   within('trading', {
     name: 'no saga is stuck',
-    question: `SELECT id, name, coalesce(undone->'because'->>'reason', done->'because'->>'reason') AS reason
-      FROM (${steps}) AS step WHERE ${isStuck}`,
+    question: `SELECT id, name, reason FROM (${steps}) AS step WHERE ${isStuck}`,
     finding: ({ id, name, reason }) => `saga ${id} is stuck at '${name}': ${reason ?? 'no reason was given'}`,
   }),
   within('trading', {

@@ -4,7 +4,7 @@ export const services = ['trading', 'metering', 'settlement'] as const;
 export type Service = (typeof services)[number];
 
 /** A row as it was found; int8 and numeric arrive as text. */
-export type Found = Readonly<Record<string, unknown>>;
+export type Found = Readonly<Record<string, string | number | boolean | null>>;
 
 /** One database as it was at one moment, read without a lock. */
 export interface Snapshot {
@@ -41,7 +41,7 @@ export class OpenSnapshot implements Snapshot {
   async rows(question: string, values: readonly unknown[] = []): Promise<Found[]> {
     await this.client.query('SAVEPOINT question');
     try {
-      return (await this.client.query<Record<string, unknown>>(question, [...values])).rows;
+      return (await this.client.query<Record<string, string | number | boolean | null>>(question, [...values])).rows;
     } finally {
       await this.client.query('ROLLBACK TO SAVEPOINT question');
     }

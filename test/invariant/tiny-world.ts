@@ -27,15 +27,19 @@ export const negativeTrade = uuid(3);
 export const quarterHour = 1_974_960;
 const startMs = quarterHour * 900_000;
 
-const answered = (askedAt: number, answer = 'accepted') => ({ askedAt, asks: 1, answeredAt: askedAt + 5, answer });
+/** An ask as a saga's row keeps it; times count from the saga's start. */
+export const answered = (askedAfterMs: number, answer = 'accepted', because?: object) => [
+  ...[askedAfterMs, 1, null, askedAfterMs + 5, answer],
+  ...(because ? [because] : []),
+];
 
 export const clearedProgress = {
   startedAt: 1000,
   steps: {
-    'hold funds': { do: answered(1000) },
-    'book delivery': { do: answered(1000) },
-    'post funds': { do: answered(1005) },
-    'firm delivery': { do: answered(1005) },
+    'hold funds': { do: answered(0) },
+    'book delivery': { do: answered(0) },
+    'post funds': { do: answered(5) },
+    'firm delivery': { do: answered(5) },
   },
   pivot: { at: 1005, answer: 'accepted' },
   ended: { at: 1010, as: 'done' },
@@ -46,8 +50,8 @@ const because = { reason: 'not enough free money', party: aBuyer };
 export const rejectedProgress = {
   startedAt: 1000,
   steps: {
-    'hold funds': { do: { ...answered(1000, 'refused'), because }, undo: answered(1005) },
-    'book delivery': { do: answered(1000), undo: answered(1005) },
+    'hold funds': { do: answered(0, 'refused', because), undo: answered(5) },
+    'book delivery': { do: answered(0), undo: answered(5) },
   },
   rejected: { at: 1005, step: 'hold funds', because },
   ended: { at: 1010, as: 'undone' },

@@ -76,7 +76,7 @@ export const toldInvariants: readonly Invariant[] = [
       const events = world.story.kept.filter(({ topic }) => topic === topics.trades.name);
       const found = events
         .filter(({ subject, data }) => data['tradeId'] !== subject)
-        .map(({ subject, data }) => `the event of ${subject} speaks of trade ${data['tradeId']}`);
+        .map(({ subject, data }) => `the event of ${subject} speaks of trade ${String(data['tradeId'])}`);
       for (let at = 0; at < events.length && found.length < mostFindings; at += 5_000) {
         const page = events
           .slice(at, at + 5_000)
@@ -123,7 +123,7 @@ export const toldInvariants: readonly Invariant[] = [
       const parties = (await before.trading.rows('SELECT eic FROM party')).map(({ eic }) => eic);
       const without = async (service: Service, table: string, key: string): Promise<string[]> => {
         const text = `SELECT eic FROM unnest($1::text[]) AS registered (eic)
-          WHERE NOT EXISTS (SELECT FROM ${table} WHERE ${key} = eic) LIMIT ${mostFindings}`;
+          WHERE NOT EXISTS (SELECT FROM ${table} WHERE ${key} = registered.eic) LIMIT ${mostFindings}`;
         const rows = await after[service].rows(text, [parties]);
         return rows.map(({ eic }) => `party ${eic} has not arrived in ${service}`);
       };

@@ -77,7 +77,12 @@ const aLeg = (minutesAhead: number, energyWh = 4): Body => ({
   durationMinutes: 15,
   energyWh,
 });
-const legs = (...list: readonly Body[]): Body => ({ start: undefined, durationMinutes: undefined, energyWh: undefined, legs: list });
+const legs = (...list: readonly Body[]): Body => ({
+  start: undefined,
+  durationMinutes: undefined,
+  energyWh: undefined,
+  legs: list,
+});
 
 interface Route {
   readonly path: () => string;
@@ -91,7 +96,7 @@ const routes: Readonly<Record<string, Route>> = {
   trades: {
     service: 'trading',
     path: () => '/v1/trades',
-    good: () => world.aTrade(pair),
+    good: () => world.aTrade(pair, { sellerSide: null, buyerSide: null }),
     tables: ['trade', 'saga', 'submission'],
     bad: () => [
       ...anything,
@@ -129,7 +134,7 @@ const routes: Readonly<Record<string, Route>> = {
       { with: legs(...Array.from({ length: 101 }, (_, at) => aLeg(15 * at))), at: '/legs' },
       { with: legs(aLeg(0), aLeg(15, 6)), at: '/legs/1/energyWh' },
       { with: legs(aLeg(0), aLeg(15, 0)), at: '/legs/1/energyWh' },
-      { with: legs(aLeg(-100_000)), at: '/legs/0/start' },
+      { with: legs(aLeg(-15 * 10_000)), at: '/legs/0/start' },
       { with: legs({ ...aLeg(0), surprise: 1 }), at: '/legs/0/surprise' },
       { with: { legs: 'many' }, at: '/legs' },
       { with: () => '{"trades":"many"}', at: '/trades' },

@@ -117,7 +117,11 @@ describe('a sale that is bought back', () => {
       expect(one).toMatchObject({ firmSoldWh: 500_000, firmBoughtWh: 250_000 });
     }
     const more = await world.waitForEnd(await world.submit(world.aTrade(pair)));
-    expect(more.rejected?.because).toMatchObject({ reason: 'not enough capacity', bookedWh: 250_000, limitWh: 250_000 });
+    expect(more.rejected?.because).toMatchObject({
+      reason: 'not enough capacity',
+      bookedWh: 250_000,
+      limitWh: 250_000,
+    });
   });
 });
 
@@ -152,7 +156,12 @@ describe('a price below or at zero', () => {
     const { rejected } = await world.waitForEnd(await world.submit(world.aTrade(pair, { priceCentsPerMWh: -2500 })));
     expect(rejected).toMatchObject({
       step: 'hold funds',
-      because: { reason: 'not enough free money', party: pair.seller, neededEur: '25.11250000', freeEur: '10.00000000' },
+      because: {
+        reason: 'not enough free money',
+        party: pair.seller,
+        neededEur: '25.11250000',
+        freeEur: '10.00000000',
+      },
     });
   });
 });

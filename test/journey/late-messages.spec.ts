@@ -69,10 +69,16 @@ async function putAgain(id: string, again: (records: readonly LooseRecord[]) => 
     const records = again((await parcelsOf(topic, id)).map(({ partition, value }) => ({ partition, value })));
     put += records.length;
     await producer.put(topic, ...records);
-    await handled(service, records.map(({ value }) => parcelIn({ value: Buffer.from(value ?? '') }).id));
+    await handled(
+      service,
+      records.map(({ value }) => parcelIn({ value: Buffer.from(value ?? '') }).id),
+    );
   }
   const replies = await parcelsOf(topics.tradingReplies.name, id);
-  await handled('trading', replies.map((record) => parcelIn(record).id));
+  await handled(
+    'trading',
+    replies.map((record) => parcelIn(record).id),
+  );
   return put;
 }
 

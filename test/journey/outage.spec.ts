@@ -74,7 +74,10 @@ describe('while Kafka is away', () => {
       ...{ everyMs: 200, withinMs: 120_000 },
       otherwise: () => 'the backlog does not drain',
     });
-    const { body } = await world.http<{ cleared: number; rejected: number; stuck: number }>('trading', '/v1/trades/summary');
+    const { body } = await world.http<{ cleared: number; rejected: number; stuck: number }>(
+      'trading',
+      '/v1/trades/summary',
+    );
     expect(body.cleared + body.rejected).toBe(taken.length);
     expect(body.stuck).toBe(0);
   }, 150_000);

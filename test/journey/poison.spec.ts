@@ -84,7 +84,10 @@ const parkedIn = (service: ServiceName, topic: string) =>
 describe.each(readers)('poison on %s', (topic, service) => {
   it('is parked within a second, each with its reason, and a trade clears beside it', async () => {
     const putAtMs = performance.now();
-    await producer.put(topic, ...poison.map(([, value], at) => ({ value, partition: at % topics.tradingReplies.partitions })));
+    await producer.put(
+      topic,
+      ...poison.map(([, value], at) => ({ value, partition: at % topics.tradingReplies.partitions })),
+    );
     const clearing = world.submit(world.aTrade(pair, { energyWh: 4 })).then((id) => world.waitForEnd(id));
     const parked = await waitUntil(
       async () => {

@@ -90,7 +90,10 @@ describe('a trade that cannot be done', () => {
       world.http('settlement', `/v1/accounts/${pair.seller}/frozen`, { method: 'PUT', json: { frozen } });
     await freeze(true);
     const first = await world.waitForEnd(await world.submit(world.aTrade(pair)));
-    expect(first.rejected).toMatchObject({ step: 'hold funds', because: { reason: 'account frozen', party: pair.seller } });
+    expect(first.rejected).toMatchObject({
+      step: 'hold funds',
+      because: { reason: 'account frozen', party: pair.seller },
+    });
     await freeze(false);
     expect(await world.waitForEnd(await world.submit(world.aTrade(pair)))).toMatchObject({ state: 'cleared' });
   });

@@ -54,10 +54,11 @@ describe.each(stories)('$what', ({ step, frozen, first, service, table, spoilt, 
     const id = await world
       .submit(world.aTrade(pair))
       .then(async (tradeId) => {
-        await waitUntil(
-          async () => (await world.timeline(tradeId)).includes(`${first} do accepted`) || undefined,
-          { everyMs: 25, withinMs: 15_000, otherwise: () => `${first} was not accepted` },
-        );
+        await waitUntil(async () => (await world.timeline(tradeId)).includes(`${first} do accepted`) || undefined, {
+          everyMs: 25,
+          withinMs: 15_000,
+          otherwise: () => `${first} was not accepted`,
+        });
         expect(await setState(tradeId, right, spoilt)).toHaveLength(1);
         return tradeId;
       })

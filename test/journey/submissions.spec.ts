@@ -69,7 +69,7 @@ describe('an idempotency key', () => {
     const answers = await Promise.all(
       [1, 2, 3, 4].map((times) => world.post(world.aTrade(pair, { energyWh: times * 1_000_000 }), key)),
     );
-    expect(answers.map(({ status }) => status).sort()).toEqual([202, 422, 422, 422]);
+    expect(answers.map(({ status }) => String(status)).sort()).toEqual(['202', '422', '422', '422']);
     expect(await tradesOfPair()).toBe(before + 1);
   });
 
@@ -78,7 +78,10 @@ describe('an idempotency key', () => {
     expect([status, body['type']]).toEqual([400, 'urn:gridsaga:problem:idempotency-key-missing']);
   });
 
-  it.each([['with a space', 'a b'], ['of 256 characters', 'k'.repeat(256)]])('%s is refused', async (_, key) => {
+  it.each([
+    ['with a space', 'a b'],
+    ['of 256 characters', 'k'.repeat(256)],
+  ])('%s is refused', async (_, key) => {
     expect((await world.post(world.aTrade(pair), key)).status).toBe(400);
   });
 
@@ -105,7 +108,10 @@ describe('names that the caller gives', () => {
     const other = await world.post<Refused>({ ...trade, priceCentsPerMWh: 5001 });
     expect([other.status, other.body.errors?.[0]?.pointer]).toEqual([409, '/externalId']);
     expect(await tradesOfPair()).toBe(before + 1);
-    const found = await world.http<{ items: Taken[] }>('trading', `/v1/trades?externalId=${encodeURIComponent(externalId)}`);
+    const found = await world.http<{ items: Taken[] }>(
+      'trading',
+      `/v1/trades?externalId=${encodeURIComponent(externalId)}`,
+    );
     expect(found.body.items.map(({ tradeId }) => tradeId)).toEqual([id]);
   });
 

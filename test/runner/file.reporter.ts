@@ -19,7 +19,8 @@ interface TestResult {
 }
 
 /** Jest loads it in its own process; each file's result goes to whoever started that process. */
-class FileReporter {
+// oxlint-disable-next-line import/no-default-export -- Jest takes a reporter's class from its module's default.
+export default class FileReporter {
   onTestResult(_: unknown, result: TestResult): void {
     const { testFilePath, numPassingTests, numFailingTests, testExecError, failureMessage, perfStats } = result;
     const message: FileResult = {
@@ -33,6 +34,3 @@ class FileReporter {
     process.send?.(message);
   }
 }
-
-// Jest takes a reporter's class from the module's default.
-export { FileReporter as default };

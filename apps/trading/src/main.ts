@@ -48,12 +48,7 @@ await runService({
       ended: tradeEnded,
     });
     const query = <Row>(text: string, values: unknown[]): Promise<Row[]> => dataSource.query(text, values);
-    const deadlines = new Deadlines(
-      messaging.shell,
-      query,
-      deadlinesWork<Trade, TradingState>(runner),
-      onTrouble,
-    );
+    const deadlines = new Deadlines(messaging.shell, query, deadlinesWork<Trade, TradingState>(runner), onTrouble);
     return {
       module: TradingModule,
       providers: [

@@ -31,7 +31,11 @@ export const meterPointEic = eic('Z', 'a meter point is an EIC of type Z');
 export const energyWh = z.int().min(1).max(mostWattHours).transform(wattHours);
 export const legEnergyWh = z.int().min(1).max(mostWattHoursPerLeg).transform(wattHours);
 /** Integer euro cents per megawatt-hour; may be zero or negative. */
-export const priceCentsPerMWh = z.int().min(-highestPriceCentsPerMWh).max(highestPriceCentsPerMWh).transform(centsPerMWh);
+export const priceCentsPerMWh = z
+  .int()
+  .min(-highestPriceCentsPerMWh)
+  .max(highestPriceCentsPerMWh)
+  .transform(centsPerMWh);
 
 /** RFC 3339 with an offset. */
 export const instant = z

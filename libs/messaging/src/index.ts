@@ -2,7 +2,7 @@ export { BatchWorker, type ConsumedTopic } from './batch-worker.js';
 export { crashPoint, crashPoints } from './crash-point.js';
 export { ensureTopics, type TopicShape } from './ensure-topics.js';
 export { GroupCommit, OutcomeUnknown } from './group-commit.js';
-export { inboxDays } from './inbox.js';
+export { inboxDays, turnInboxDays } from './inbox.js';
 export { KafkaBatches } from './kafka-batches.strategy.js';
 export {
   type Command,

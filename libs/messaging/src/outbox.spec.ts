@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Command, Outgoing, Parcel, RawRecord } from './message.js';
 import { toEveryone, toParticipant } from './message.js';
 import { Outbox } from './outbox.js';
+import { readRecordLines } from './record-lines.js';
 import { partitionOf } from './partition.js';
 import type { Transaction } from './work.js';
 
@@ -37,7 +38,7 @@ async function appended(sent: readonly Outgoing[], traceparent?: string): Promis
 }
 
 const messagesIn = (row: Row): unknown[] =>
-  row.open ? (JSON.parse(row.body) as unknown[]) : [...(JSON.parse(row.body) as Parcel).messages];
+  row.open ? readRecordLines(row.body) : [...(JSON.parse(row.body) as Parcel).messages];
 
 describe('the outbox', () => {
   it('writes nothing when nothing is sent', async () => {

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { Outgoing, PublicEvent, RawRecord } from './message.js';
 import { partitionOf } from './partition.js';
+import { joinRecordLines, recordLines } from './record-lines.js';
 import type { Transaction } from './work.js';
 
 /** A parcel holds at most this much, so that one send of several stays below the broker's limit of 1 MB. */
@@ -31,7 +32,7 @@ export class Outbox {
     const rows: unknown[][] = [];
     for (const { topic, partition, open, texts } of this.#lanes(sent, at))
       for (const chunk of chunks(texts))
-        rows.push([topic, partition, open, open ? `[${chunk.join(',')}]` : this.#parcel(chunk, at, traceparent)]);
+        rows.push([topic, partition, open, open ? joinRecordLines(chunk) : this.#parcel(chunk, at, traceparent)]);
     const appended: Promise<unknown>[] = [];
     for (let from = 0; from < rows.length; from += mostRowsPerStatement) {
       const some = rows.slice(from, from + mostRowsPerStatement);
@@ -60,7 +61,7 @@ export class Outbox {
       lane.texts.push(
         outgoing.kind === 'internal'
           ? JSON.stringify(outgoing.message)
-          : JSON.stringify(outgoing.kind === 'public' ? this.#cloudEvent(outgoing.event, at) : outgoing.record),
+          : recordLines(outgoing.kind === 'public' ? this.#cloudEvent(outgoing.event, at) : outgoing.record),
       );
     }
     return lanes.values();

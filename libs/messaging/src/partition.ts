@@ -3,7 +3,21 @@
  * count. The same as the Java client's default, so that any other writer with the same key meets the same partition.
  */
 export function partitionOf(key: string, partitions: number): number {
-  return (murmur2(Buffer.from(key)) & 0x7fffffff) % partitions;
+  return (murmur2(bytesOf(key)) & 0x7fffffff) % partitions;
+}
+
+/** Keys are ASCII, all but never longer than this; a buffer for each of twenty thousand a second would be garbage. */
+const scratch = new Uint8Array(64);
+
+function bytesOf(key: string): Uint8Array {
+  const { length } = key;
+  if (length > scratch.length) return Buffer.from(key);
+  for (let at = 0; at < length; at += 1) {
+    const code = key.charCodeAt(at);
+    if (code > 0x7f) return Buffer.from(key);
+    scratch[at] = code;
+  }
+  return scratch.subarray(0, length);
 }
 
 const multiplier = 0x5bd1e995;

@@ -1,9 +1,9 @@
 import type { Message, Producer, TopicMessages } from 'kafkajs';
 import type { Pool } from 'pg';
 import { crashPoint } from './crash-point.js';
-import type { RawRecord } from './message.js';
 import type { MessagingMetrics } from './messaging-metrics.js';
 import { OpenTransaction } from './open-transaction.js';
+import { readRecordLines } from './record-lines.js';
 import { backOffMs, sleep } from './retriable.js';
 
 /**
@@ -167,7 +167,7 @@ export class Relay {
 
 const recordsOf = (row: OutboxRow): Message[] =>
   row.open
-    ? (JSON.parse(row.body) as RawRecord[]).map(({ key, value, headers }) => ({
+    ? readRecordLines(row.body).map(({ key, value, headers }) => ({
         partition: row.partition,
         key,
         value,

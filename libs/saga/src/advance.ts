@@ -1,7 +1,15 @@
 import { type Because, type Ignored, ignored } from '#libs/decision';
 import { pauseMs, spreadPauseMs } from './pause.js';
 import { type AskProgress, awaitedDirection, type Phase, type Progress, phaseOf, stuckSteps } from './progress.js';
-import { type Ask, budgetMs, type Direction, type FinishingStep, type Instants, type Saga, type UndoableStep } from './saga.js';
+import {
+  type Ask,
+  budgetMs,
+  type Direction,
+  type FinishingStep,
+  type Instants,
+  type Saga,
+  type UndoableStep,
+} from './saga.js';
 
 /** What a saga is told. `chance` in [0, 1) spreads repeated asks. */
 export type Signal =
@@ -13,7 +21,13 @@ export type Signal =
       readonly answer: 'accepted' | 'refused';
       readonly because?: Because;
     }
-  | { readonly signal: 'no answer'; readonly step: string; readonly direction: Direction; readonly attempt: number; readonly chance: number }
+  | {
+      readonly signal: 'no answer';
+      readonly step: string;
+      readonly direction: Direction;
+      readonly attempt: number;
+      readonly chance: number;
+    }
   | { readonly signal: 'retry' };
 
 /** An ask to be sent: the runner makes the command of it. */
@@ -65,7 +79,7 @@ export function advance<Subject>(
       const ask = awaited(progress, phase, signal);
       if (!ask || ask.asks !== signal.attempt || ask.nextAt === undefined) return ignored('stale deadline');
       const step = stepNamed(saga, signal.step);
-      if (phase === 'doing' && 'within' in step && step.within && now.wall >= ask.askedAt + budgetMs(step.within)) {
+      if (phase === 'doing' && now.wall >= givenUpAt(step, 'do', ask.askedAt)) {
         const silent = withAsk(progress, signal.step, signal.direction, withoutDeadline(ask));
         return goOn(saga, subject, reject(silent, signal.step, { reason: 'no answer', from: step.at }, now), now);
       }
@@ -88,7 +102,11 @@ export function advance<Subject>(
 }
 
 /** The ask that a signal speaks of, where its answer is still awaited; a stuck step is awaited too. */
-function awaited(progress: Progress, phase: Phase, of: { step: string; direction: Direction }): AskProgress | undefined {
+function awaited(
+  progress: Progress,
+  phase: Phase,
+  of: { step: string; direction: Direction },
+): AskProgress | undefined {
   if (of.direction !== awaitedDirection(phase)) return undefined;
   const ask = Object.hasOwn(progress.steps, of.step) ? progress.steps[of.step]?.[of.direction] : undefined;
   return ask?.answer === 'accepted' ? undefined : ask;
@@ -105,9 +123,18 @@ function counts(ask: AskProgress, phase: Phase, reply: { attempt: number; answer
   return phase === 'doing' ? reply.attempt === ask.asks : reply.attempt >= (ask.retriedFrom ?? 1);
 }
 
-function answeredBy(ask: AskProgress, reply: { answer: 'accepted' | 'refused'; because?: Because }, now: Instants): AskProgress {
+function answeredBy(
+  ask: AskProgress,
+  reply: { answer: 'accepted' | 'refused'; because?: Because },
+  now: Instants,
+): AskProgress {
   const { because: _because, ...open } = withoutDeadline(ask);
-  return { ...open, answeredAt: now.wall, answer: reply.answer, ...(reply.answer === 'refused' && reply.because && { because: reply.because }) };
+  return {
+    ...open,
+    answeredAt: now.wall,
+    answer: reply.answer,
+    ...(reply.answer === 'refused' && reply.because && { because: reply.because }),
+  };
 }
 
 const withoutDeadline = ({ nextAt: _nextAt, ...ask }: AskProgress): AskProgress => ask;
@@ -134,6 +161,10 @@ const askOf = <Subject>(step: AnyStep<Subject>, direction: Direction): Ask<Subje
   return step.undo;
 };
 
+/** When the saga gives up on a step that was first asked at an instant; undos and finishing steps never are. */
+const givenUpAt = <Subject>({ within }: AnyStep<Subject>, direction: Direction, askedAt: number): number =>
+  direction === 'do' && within ? askedAt + budgetMs(within) : Number.POSITIVE_INFINITY;
+
 /** Asks again for what was not answered, or was refused and is retried by an operator. */
 function repeat<Subject>(
   saga: Saga<Subject, string>,
@@ -148,12 +179,11 @@ function repeat<Subject>(
   const ask = progress.steps[name]?.[direction];
   if (!ask) throw new Error(`step '${name}' was never asked to ${direction}`);
   const attempt = ask.asks + 1;
-  const endsAt = direction === 'do' && step.within ? ask.askedAt + budgetMs(step.within) : Number.POSITIVE_INFINITY;
   const pause = step.within && direction === 'do' ? pauseMs(attempt) : spreadPauseMs(attempt, chance);
   const next: AskProgress = {
     askedAt: ask.askedAt,
     asks: attempt,
-    nextAt: Math.min(now.wall + pause, endsAt),
+    nextAt: Math.min(now.wall + pause, givenUpAt(step, direction, ask.askedAt)),
     ...(byOperator ? { retriedFrom: attempt } : ask.retriedFrom !== undefined && { retriedFrom: ask.retriedFrom }),
   };
   return {
@@ -163,7 +193,12 @@ function repeat<Subject>(
 }
 
 /** Does whatever the progress allows now: the next group, the pivot, the undo of the group before, the end. */
-function goOn<Subject>(saga: Saga<Subject, string>, subject: Subject, progress: Progress, now: Instants): Advanced<Subject> {
+function goOn<Subject>(
+  saga: Saga<Subject, string>,
+  subject: Subject,
+  progress: Progress,
+  now: Instants,
+): Advanced<Subject> {
   const phase = phaseOf(progress);
   switch (phase) {
     case 'doing': {
@@ -174,7 +209,12 @@ function goOn<Subject>(saga: Saga<Subject, string>, subject: Subject, progress: 
       const decided: Progress =
         answer === 'accepted'
           ? { ...progress, pivot: { at: now.wall, answer } }
-          : reject({ ...progress, pivot: { at: now.wall, answer, because: decision.because } }, saga.pivot.step, decision.because, now);
+          : reject(
+              { ...progress, pivot: { at: now.wall, answer, because: decision.because } },
+              saga.pivot.step,
+              decision.because,
+              now,
+            );
       return goOn(saga, subject, decided, now);
     }
     case 'undoing': {
@@ -195,7 +235,10 @@ function goOn<Subject>(saga: Saga<Subject, string>, subject: Subject, progress: 
   }
 }
 
-const end = (progress: Progress, as: 'done' | 'undone', now: Instants): Progress => ({ ...progress, ended: { at: now.wall, as } });
+const end = (progress: Progress, as: 'done' | 'undone', now: Instants): Progress => ({
+  ...progress,
+  ended: { at: now.wall, as },
+});
 
 const answeredAll = <Subject>(progress: Progress, group: readonly AnyStep<Subject>[], direction: Direction): boolean =>
   group.every(({ step }) => progress.steps[step]?.[direction]?.answer === 'accepted');
@@ -210,8 +253,10 @@ function askGroup<Subject>(
   const fresh = group.filter(({ step }) => !progress.steps[step]?.[direction]);
   if (fresh.length === 0) return { progress, asks: [] };
   const steps = { ...progress.steps };
-  for (const { step } of fresh)
-    steps[step] = { ...steps[step], [direction]: { askedAt: now.wall, asks: 1, nextAt: now.wall + pauseMs(1) } };
+  for (const one of fresh) {
+    const nextAt = Math.min(now.wall + pauseMs(1), givenUpAt(one, direction, now.wall));
+    steps[one.step] = { ...steps[one.step], [direction]: { askedAt: now.wall, asks: 1, nextAt } };
+  }
   return {
     progress: { ...progress, steps },
     asks: fresh.map((step) => ({ step: step.step, direction, attempt: 1, at: step.at, ask: askOf(step, direction) })),

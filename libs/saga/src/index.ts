@@ -1,5 +1,14 @@
 export { type Advanced, type AskToSend, advance, type Signal, start } from './advance.js';
-export { type AskProgress, dueAt, overdue, type Phase, type Progress, phaseOf, type StepProgress, stuckSteps } from './progress.js';
+export {
+  type AskProgress,
+  dueAt,
+  overdue,
+  type Phase,
+  type Progress,
+  phaseOf,
+  type StepProgress,
+  stuckSteps,
+} from './progress.js';
 export {
   type Ask,
   budgetMs,

@@ -45,7 +45,9 @@ export function timeline(pivotStep: string, progress: Progress): TimelineEntry[]
       answer: pivot.answer,
       ...(pivot.because && { because: pivot.because }),
     });
-  return entries.sort((one, other) => one.askedAt - other.askedAt || placeAround(pivot, one) - placeAround(pivot, other));
+  return entries.sort(
+    (one, other) => one.askedAt - other.askedAt || placeAround(pivot, one) - placeAround(pivot, other),
+  );
 }
 
 /** What the pivot asks for is asked in its own instant, and stands behind it; what led to it was answered by then. */

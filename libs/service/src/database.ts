@@ -40,6 +40,8 @@ export const dataSourceOptions = ({
     keepAlive: true,
     idle_in_transaction_session_timeout: idleInTransactionMs,
     lock_timeout: lockWaitMs,
+    // A plan that was cached while a table was empty reads the whole table ever after.
+    options: '-c plan_cache_mode=force_custom_plan -c random_page_cost=1.1',
   },
 });
 

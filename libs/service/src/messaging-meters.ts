@@ -12,11 +12,33 @@ export function messagingMeters(registry: Registry): MessagingMetrics {
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 400, 800],
     registers,
   });
-  const batchMs = new Histogram({ name: 'gridsaga_batch_ms', help: 'One transaction of the shell', buckets: milliseconds, registers });
-  const relayMs = new Histogram({ name: 'gridsaga_relay_ms', help: 'From the outbox to the acknowledgement', buckets: milliseconds, registers });
-  const relayed = new Counter({ name: 'gridsaga_relayed_rows_total', help: 'Outbox rows that Kafka acknowledged', registers });
-  const parked = new Counter({ name: 'gridsaga_parked_messages_total', help: 'Messages that could not be handled', registers });
-  const retried = new Counter({ name: 'gridsaga_retried_batches_total', help: 'Transactions that were tried again', registers });
+  const batchMs = new Histogram({
+    name: 'gridsaga_batch_ms',
+    help: 'One transaction of the shell',
+    buckets: milliseconds,
+    registers,
+  });
+  const relayMs = new Histogram({
+    name: 'gridsaga_relay_ms',
+    help: 'From the outbox to the acknowledgement',
+    buckets: milliseconds,
+    registers,
+  });
+  const relayed = new Counter({
+    name: 'gridsaga_relayed_rows_total',
+    help: 'Outbox rows that Kafka acknowledged',
+    registers,
+  });
+  const parked = new Counter({
+    name: 'gridsaga_parked_messages_total',
+    help: 'Messages that could not be handled',
+    registers,
+  });
+  const retried = new Counter({
+    name: 'gridsaga_retried_batches_total',
+    help: 'Transactions that were tried again',
+    registers,
+  });
   return {
     batch(messages, ms) {
       batchSize.observe(messages);

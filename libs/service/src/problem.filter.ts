@@ -43,7 +43,11 @@ const statusOf = (error: unknown): number => {
 export function problemOf(error: unknown, request: Request): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof OutcomeUnknown)
-    return problems.unavailable('outcome-unknown', 'Whether it was done is not known; repeat the same request with the same key.', 1);
+    return problems.unavailable(
+      'outcome-unknown',
+      'Whether it was done is not known; repeat the same request with the same key.',
+      1,
+    );
   const status = statusOf(error);
   const title = STATUS_CODES[status] ?? 'Error';
   const [slug, detail] = known[status] ?? [];

@@ -36,5 +36,9 @@ export const messagingGauges: readonly QueriedGauge[] = [
     help: 'Age of the oldest row that waits for the relay',
     text: 'SELECT coalesce(extract(epoch FROM clock_timestamp() - min(at)), 0) AS value FROM outbox',
   },
-  { name: 'gridsaga_parked_messages', help: 'Messages that wait for a person', text: 'SELECT count(*) AS value FROM parked' },
+  {
+    name: 'gridsaga_parked_messages',
+    help: 'Messages that wait for a person',
+    text: 'SELECT count(*) AS value FROM parked',
+  },
 ];

@@ -50,7 +50,10 @@ export async function register<Item, Shown extends Registered>(
   return { results: await Promise.all(results) };
 }
 
-async function registerOne<Item, Shown extends Registered>(item: Item, how: Registrable<Item, Shown>): Promise<Shown | Problem> {
+async function registerOne<Item, Shown extends Registered>(
+  item: Item,
+  how: Registrable<Item, Shown>,
+): Promise<Shown | Problem> {
   const decision = await how.register(item);
   if (decision.answer === 'refused' || decision.answer === 'ignored') return how.problemOf(decision.because);
   return how.show(item, decision.answer);

@@ -129,7 +129,12 @@ async function start<Schema extends z.ZodObject, Table extends string, State>(
   await messaging.start();
   begun({ name: 'the relay', stop: () => messaging.stop() });
 
-  const { module, providers = [], consumed, background = [] } = parts.assemble({ config, dataSource, messaging, onTrouble });
+  const {
+    module,
+    providers = [],
+    consumed,
+    background = [],
+  } = parts.assemble({ config, dataSource, messaging, onTrouble });
   let consuming = false;
   const readiness = new Readiness([
     { name: 'database', check: () => dataSource.query('SELECT 1').then(() => undefined) },
@@ -149,7 +154,11 @@ async function start<Schema extends z.ZodObject, Table extends string, State>(
     },
     { title, description, logger },
   );
-  app.connectMicroservice({ strategy: messaging.consumer(consumed, () => { consuming = true; }) });
+  app.connectMicroservice({
+    strategy: messaging.consumer(consumed, () => {
+      consuming = true;
+    }),
+  });
   await app.startAllMicroservices();
   begun({ name: 'the consumer and HTTP', stop: () => closeHttp(app) });
   for (const one of background) {

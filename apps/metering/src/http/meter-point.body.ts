@@ -4,7 +4,7 @@ import { watts } from '#libs/units';
 import { z } from 'zod';
 import type { MeterPoint } from '../meter-point/meter-point.js';
 import type { Side } from '../meter-point/side.js';
-import type { SideForm } from './registration.js';
+import type { SideForm } from './side-form.js';
 
 /** A terawatt: more than any connection, and a quarter hour of it stays far below a safe integer. */
 export const mostWatts = 1_000_000_000_000;

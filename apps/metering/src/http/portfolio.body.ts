@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Portfolio } from '../meter-point/portfolio.js';
 import { type Side, sideKey } from '../meter-point/side.js';
 import { balanceGroup, powerW } from './meter-point.body.js';
-import type { SideForm } from './registration.js';
+import type { SideForm } from './side-form.js';
 
 export const limitsBody = z.strictObject({ injectionLimitW: powerW, consumptionLimitW: powerW });
 

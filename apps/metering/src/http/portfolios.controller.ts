@@ -8,13 +8,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Portfolio } from '../meter-point/portfolio.js';
 import { findSide, listSides } from '../store/side.reader.js';
-import {
-  limitsBody,
-  portfolioBody,
-  portfolioForm,
-  type ShownPortfolio,
-  showPortfolio,
-} from './portfolio.body.js';
+import { limitsBody, portfolioBody, portfolioForm, type ShownPortfolio, showPortfolio } from './portfolio.body.js';
 import { registrable } from './registration.js';
 import { setLimits } from './set-limits.work.js';
 

@@ -1,16 +1,8 @@
-import type { z } from 'zod';
 import type { Because, Decision } from '#libs/decision';
 import type { GroupCommit } from '#libs/messaging';
 import { type Problem, problems, type Registered, type Registrable, slugOf } from '#libs/service';
-import type { Side } from '../meter-point/side.js';
 import { registerSide } from './register-side.work.js';
-
-/** How one kind of side is read from a body and shown in an answer. */
-export interface SideForm<Body, Shown extends Registered> {
-  readonly schema: z.ZodType<Body>;
-  sideOf(body: Body): Side;
-  show(side: Side, answer: Registered['answer']): Shown;
-}
+import type { SideForm } from './side-form.js';
 
 /** Meter points and portfolios are registered alike. */
 export const registrable = <Body, Shown extends Registered>(

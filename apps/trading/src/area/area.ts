@@ -16,9 +16,13 @@ export interface Area {
 }
 
 /** Registers an area once. */
-export function decideAreaRegistration(known: Area | undefined, ask: Area): Decision<Area, 'same EIC, different content'> {
+export function decideAreaRegistration(
+  known: Area | undefined,
+  ask: Area,
+): Decision<Area, 'same EIC, different content'> {
   if (!known) return accepted(ask);
   const { name, timeZone, lotWh, gateLeadMinutes } = known;
-  const same = name === ask.name && timeZone === ask.timeZone && lotWh === ask.lotWh && gateLeadMinutes === ask.gateLeadMinutes;
+  const same =
+    name === ask.name && timeZone === ask.timeZone && lotWh === ask.lotWh && gateLeadMinutes === ask.gateLeadMinutes;
   return same ? already() : refused('same EIC, different content', { name, timeZone, lotWh, gateLeadMinutes });
 }

@@ -15,6 +15,7 @@ export function decideGate(timing: Timing, now: Instant): Accepted<Timing> | Ref
   const { agreedAt, gateClosesAt, registerBy } = timing;
   if (agreedAt >= gateClosesAt)
     return refused('gate closed', { agreedAt: formatInstant(agreedAt), closedAt: formatInstant(gateClosesAt) });
-  if (now >= registerBy) return refused('registration deadline passed', { now: formatInstant(now), deadline: formatInstant(registerBy) });
+  if (now >= registerBy)
+    return refused('registration deadline passed', { now: formatInstant(now), deadline: formatInstant(registerBy) });
   return accepted(timing);
 }

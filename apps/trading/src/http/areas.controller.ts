@@ -9,7 +9,12 @@ import { registeredOtherwise } from './registered-otherwise.js';
 import { AreaRow } from '../store/area.row.js';
 import { registerArea } from './register-area.work.js';
 
-const timeZone = z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'expected an IANA time zone, like Europe/Berlin');
+const timeZone = z
+  .string()
+  .refine(
+    (zone) => Intl.supportedValuesOf('timeZone').includes(zone),
+    'expected an IANA time zone, like Europe/Berlin',
+  );
 const area = z.strictObject({
   eic: areaEic,
   name: z.string().min(1).max(200),
@@ -29,7 +34,10 @@ export class AreasController {
 
   @Post()
   @ApiOperation({ summary: 'Registers an area: its calendar, lot and gate' })
-  register(@Body({ schema: body }) asked: z.output<typeof body>, @Res({ passthrough: true }) reply: RegistrationReply): Promise<unknown> {
+  register(
+    @Body({ schema: body }) asked: z.output<typeof body>,
+    @Res({ passthrough: true }) reply: RegistrationReply,
+  ): Promise<unknown> {
     return register(
       asked,
       {
@@ -58,4 +66,10 @@ export class AreasController {
   }
 }
 
-const shown = ({ eic, name, timeZone: zone, lotWh, gateLeadMinutes }: AreaRow) => ({ eic, name, timeZone: zone, lotWh: Number(lotWh), gateLeadMinutes });
+const shown = ({ eic, name, timeZone: zone, lotWh, gateLeadMinutes }: AreaRow) => ({
+  eic,
+  name,
+  timeZone: zone,
+  lotWh: Number(lotWh),
+  gateLeadMinutes,
+});

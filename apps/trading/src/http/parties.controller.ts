@@ -9,7 +9,11 @@ import { registeredOtherwise } from './registered-otherwise.js';
 import { PartyRow } from '../store/party.row.js';
 import { registerParty } from './register-party.work.js';
 
-const party = z.strictObject({ eic: partyEic, name: z.string().min(1).max(200), roles: z.array(partyRole).min(1).max(5) });
+const party = z.strictObject({
+  eic: partyEic,
+  name: z.string().min(1).max(200),
+  roles: z.array(partyRole).min(1).max(5),
+});
 const body = oneOrMany(party);
 const page = z.strictObject(pageQuery);
 
@@ -23,7 +27,10 @@ export class PartiesController {
 
   @Post()
   @ApiOperation({ summary: 'Registers a party, or up to 500; the same content again is answered like the first' })
-  register(@Body({ schema: body }) asked: z.output<typeof body>, @Res({ passthrough: true }) reply: RegistrationReply): Promise<unknown> {
+  register(
+    @Body({ schema: body }) asked: z.output<typeof body>,
+    @Res({ passthrough: true }) reply: RegistrationReply,
+  ): Promise<unknown> {
     return register(
       asked,
       {
@@ -39,7 +46,9 @@ export class PartiesController {
   @Get()
   @ApiOperation({ summary: 'Parties in the order of their EICs' })
   async list(@Query({ schema: page }) { after = '', limit }: z.output<typeof page>): Promise<unknown> {
-    const rows = await this.dataSource.getRepository(PartyRow).find({ where: { eic: MoreThan(after) }, order: { eic: 'ASC' }, take: limit + 1 });
+    const rows = await this.dataSource
+      .getRepository(PartyRow)
+      .find({ where: { eic: MoreThan(after) }, order: { eic: 'ASC' }, take: limit + 1 });
     return pageOf(rows, limit, ({ eic }) => eic, shown);
   }
 

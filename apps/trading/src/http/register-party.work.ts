@@ -6,7 +6,12 @@ import type { Party } from '../party/party.js';
 import type { TradingState, TradingTable } from '../store/trading.state.js';
 
 /** Registers a party and tells everyone; settlement opens its account, metering keeps a copy. */
-export const registerParty: Work<TradingTable, TradingState, PartyToRegister, Decision<Party, 'same EIC, different content'>> = {
+export const registerParty: Work<
+  TradingTable,
+  TradingState,
+  PartyToRegister,
+  Decision<Party, 'same EIC, different content'>
+> = {
   name: 'POST /v1/parties',
   touches: ({ eic }) => ({ party: [eic] }),
   decide(state, ask) {
@@ -15,6 +20,11 @@ export const registerParty: Work<TradingTable, TradingState, PartyToRegister, De
     state.parties.put(answer.what);
     const { eic, name, roles, sequence } = answer.what;
     const data: PartyRegisteredV1 = { eic, name, roles: [...roles], sequence };
-    return { answer, send: [toEveryone(topics.parties.name, { id: `${eic}/${sequence}`, type: partyRegisteredV1.type, subject: eic, data })] };
+    return {
+      answer,
+      send: [
+        toEveryone(topics.parties.name, { id: `${eic}/${sequence}`, type: partyRegisteredV1.type, subject: eic, data }),
+      ],
+    };
   },
 };

@@ -70,7 +70,13 @@ export class SagasController {
     if (decision.answer === 'already') return { sagaId: id, askedAgain: [] };
     const { reason, ...details } = decision.because;
     if (reason === 'unknown saga') throw problems.notFound(`saga ${id}`);
-    throw new Problem({ status: 409, slug: slugOf(reason), title: 'Nothing was retried', detail: `${reason}.`, extra: details });
+    throw new Problem({
+      status: 409,
+      slug: slugOf(reason),
+      title: 'Nothing was retried',
+      detail: `${reason}.`,
+      extra: details,
+    });
   }
 }
 
@@ -83,9 +89,18 @@ function summary({ trade, saga }: TradeWithSaga): Record<string, unknown> {
     revision: saga.revision,
     phase: phaseOf(progress),
     stuck: stuckSteps(progress),
-    trade: { tradeId: trade.id, externalId: trade.externalId, state: tradeState(progress), seller: trade.seller, buyer: trade.buyer },
+    trade: {
+      tradeId: trade.id,
+      externalId: trade.externalId,
+      state: tradeState(progress),
+      seller: trade.seller,
+      buyer: trade.buyer,
+    },
     startedAt: iso(progress.startedAt),
-    ...(progress.ended && { endedAt: iso(progress.ended.at), durationMs: Math.round(progress.ended.at - progress.startedAt) }),
+    ...(progress.ended && {
+      endedAt: iso(progress.ended.at),
+      durationMs: Math.round(progress.ended.at - progress.startedAt),
+    }),
     ...(progress.rejected && { rejected: { step: progress.rejected.step, because: progress.rejected.because } }),
   };
 }

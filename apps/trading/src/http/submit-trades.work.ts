@@ -14,7 +14,10 @@ export interface SubmitTrades {
   readonly digest: string;
   /** UUID v7: the ids of its trades are made of it. */
   readonly requestId: string;
-  readonly asks: readonly ({ readonly terms: TradeTerms; readonly tradeId?: string | undefined } | { readonly because: Because })[];
+  readonly asks: readonly (
+    | { readonly terms: TradeTerms; readonly tradeId?: string | undefined }
+    | { readonly because: Because }
+  )[];
 }
 
 export type SubmitAnswer =
@@ -22,13 +25,24 @@ export type SubmitAnswer =
   | Refused<'same key, different payload'>;
 
 /** Takes a request of trades: one saga for each that may be submitted, an answer for each that may not. */
-export function submitTradesWork(runner: SagaRunner<Trade>): Work<TradingTable, TradingState, SubmitTrades, SubmitAnswer> {
-  const decideOne = (state: TradingState, ask: TradeToSubmit, now: Instants): { result: SubmissionResult; send: Outgoing[] } => {
-    const known = state.sagas.get(ask.id)?.subject ?? (ask.externalId === null ? undefined : state.references.get(referenceKey(ask)));
+export function submitTradesWork(
+  runner: SagaRunner<Trade>,
+): Work<TradingTable, TradingState, SubmitTrades, SubmitAnswer> {
+  const decideOne = (
+    state: TradingState,
+    ask: TradeToSubmit,
+    now: Instants,
+  ): { result: SubmissionResult; send: Outgoing[] } => {
+    const known =
+      state.sagas.get(ask.id)?.subject ??
+      (ask.externalId === null ? undefined : state.references.get(referenceKey(ask)));
     if (known) {
       const reason = known.id === ask.id ? 'same trade id, different terms' : 'same external id, different terms';
       const at = known.id === ask.id ? '/tradeId' : '/externalId';
-      return { result: sameTerms(known, ask) ? { tradeId: known.id } : { because: { reason, at, tradeId: known.id } }, send: [] };
+      return {
+        result: sameTerms(known, ask) ? { tradeId: known.id } : { because: { reason, at, tradeId: known.id } },
+        send: [],
+      };
     }
     const decision = decideSubmission(
       ask,
@@ -51,7 +65,9 @@ export function submitTradesWork(runner: SagaRunner<Trade>): Work<TradingTable, 
       return {
         submission: [submissionKey({ caller, key })],
         saga: read.flatMap(({ tradeId }) => tradeId ?? []),
-        reference: read.flatMap(({ terms: { externalId } }) => (externalId === null ? [] : [referenceKey({ caller, externalId })])),
+        reference: read.flatMap(({ terms: { externalId } }) =>
+          externalId === null ? [] : [referenceKey({ caller, externalId })],
+        ),
         party: read.flatMap(({ terms: { seller, buyer } }) => [seller, buyer]),
         area: read.map(({ terms: { area } }) => area),
       };

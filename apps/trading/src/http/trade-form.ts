@@ -1,4 +1,13 @@
-import { areaEic, leg, legEnergyWh, meterPointEic, partyEic, priceCentsPerMWh, durationMinutes, instant } from '#libs/contracts';
+import {
+  areaEic,
+  leg,
+  legEnergyWh,
+  meterPointEic,
+  partyEic,
+  priceCentsPerMWh,
+  durationMinutes,
+  instant,
+} from '#libs/contracts';
 import { type FieldError, fieldErrors } from '#libs/service';
 import { jsonPointer } from '#libs/strict-json';
 import { z } from 'zod';

@@ -15,7 +15,11 @@ export function tradeView(trade: Trade, progress: Progress): Record<string, unkn
     state: tradeState(progress),
     ...(rejection && { rejected: { step: rejection.step, because: rejection.because } }),
     ...{ seller, buyer, sellerSide, buyerSide, area },
-    legs: legs.map(({ start, durationMinutes, energyWh: legWh }) => ({ start: formatInstant(start), durationMinutes, energyWh: legWh })),
+    legs: legs.map(({ start, durationMinutes, energyWh: legWh }) => ({
+      start: formatInstant(start),
+      durationMinutes,
+      energyWh: legWh,
+    })),
     energyWh,
     priceCentsPerMWh: price,
     amountEur: formatEur(cost(energyWh, price)),

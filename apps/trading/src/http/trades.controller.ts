@@ -53,11 +53,28 @@ export class TradesController {
   @Post()
   @HttpCode(202)
   @ApiOperation({ summary: `Submit a trade, or up to ${mostTradesPerRequest} under one key, each with its own answer` })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'the same key with the same payload is answered the same' })
-  @ApiHeader({ name: 'Prefer', required: false, description: 'wait=5: answer when the trade has ended, at most 5 seconds later' })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: true,
+    description: 'the same key with the same payload is answered the same',
+  })
+  @ApiHeader({
+    name: 'Prefer',
+    required: false,
+    description: 'wait=5: answer when the trade has ended, at most 5 seconds later',
+  })
   @ApiBody({
     schema: z.toJSONSchema(
-      z.union([tradeOfLegs, tradeOfOnePeriod, z.strictObject({ trades: z.array(z.union([tradeOfLegs, tradeOfOnePeriod])).min(1).max(mostTradesPerRequest) })]),
+      z.union([
+        tradeOfLegs,
+        tradeOfOnePeriod,
+        z.strictObject({
+          trades: z
+            .array(z.union([tradeOfLegs, tradeOfOnePeriod]))
+            .min(1)
+            .max(mostTradesPerRequest),
+        }),
+      ]),
       { io: 'input', unrepresentable: 'any' },
     ) as object,
   })
@@ -101,7 +118,12 @@ export class TradesController {
   @ApiOperation({ summary: 'Trades in the order of their ids, by external id or party' })
   async list(@Query({ schema: page }) { externalId, party, after, limit }: z.output<typeof page>): Promise<unknown> {
     const found = await this.reader.trades({ externalId, party, after, limit: limit + 1 });
-    return pageOf(found, limit, ({ trade }) => trade.id, ({ trade, saga }) => tradeView(trade, saga.progress));
+    return pageOf(
+      found,
+      limit,
+      ({ trade }) => trade.id,
+      ({ trade, saga }) => tradeView(trade, saga.progress),
+    );
   }
 
   @Get(':id')

@@ -10,14 +10,26 @@ export function tradeEnded({ subject: trade, progress }: { subject: Trade; progr
   const { id, externalId, seller, buyer, sellerSide, buyerSide, area, legs, price, agreedAt } = trade;
   const terms = {
     ...{ tradeId: id, sequence: 1, externalId, seller, buyer, sellerSide, buyerSide, area },
-    legs: legs.map(({ start, durationMinutes, energyWh }) => ({ start: formatInstant(start), durationMinutes, energyWh })),
+    legs: legs.map(({ start, durationMinutes, energyWh }) => ({
+      start: formatInstant(start),
+      durationMinutes,
+      energyWh,
+    })),
     energyWh: energyOf(trade),
     priceCentsPerMWh: price,
     agreedAt: formatInstant(agreedAt),
   };
   const rejection = rejectionOf(progress);
   const [type, data] = rejection
-    ? [tradeRejectedV1.type, { ...terms, state: 'rejected', rejectedAt: rejection.step, because: rejection.because } satisfies TradeRejectedV1]
+    ? [
+        tradeRejectedV1.type,
+        {
+          ...terms,
+          state: 'rejected',
+          rejectedAt: rejection.step,
+          because: rejection.because,
+        } satisfies TradeRejectedV1,
+      ]
     : [tradeClearedV1.type, { ...terms, state: 'cleared' } satisfies TradeClearedV1];
   return [toEveryone(topics.trades.name, { id: `${id}/1`, type, subject: id, data })];
 }

@@ -10,5 +10,7 @@ export function decidePartyRegistration(
 ): Decision<Party, 'same EIC, different content'> {
   if (!known) return accepted({ ...ask, sequence: 1 });
   const same = known.name === ask.name && known.roles.join() === ask.roles.join();
-  return same ? already() : refused('same EIC, different content', { registeredName: known.name, registeredRoles: known.roles.join(', ') });
+  return same
+    ? already()
+    : refused('same EIC, different content', { registeredName: known.name, registeredRoles: known.roles.join(', ') });
 }

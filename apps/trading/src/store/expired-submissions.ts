@@ -24,8 +24,8 @@ export class ExpiredSubmissions {
   }
 
   #forget(): void {
-    this.#deleting = this.query('DELETE FROM submission WHERE at < now() - $1::interval', [keptFor]).catch((error: unknown) =>
-      this.onTrouble(error, 'old idempotency keys could not be forgotten'),
+    this.#deleting = this.query('DELETE FROM submission WHERE at < now() - $1::interval', [keptFor]).catch(
+      (error: unknown) => this.onTrouble(error, 'old idempotency keys could not be forgotten'),
     );
   }
 }

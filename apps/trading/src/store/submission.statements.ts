@@ -4,10 +4,11 @@ import type { Submission, SubmissionResult } from '../trade/submission.js';
 /** Requests by `${caller}/${key}`. */
 export async function loadSubmissions(tx: Transaction, keys: readonly string[]): Promise<Submission[]> {
   if (keys.length === 0) return [];
-  return tx.query<{ caller: string; key: string; digest: string; results: SubmissionResult[] }>('submission-load', loadText, [
-    keys.map((key) => key.slice(0, key.indexOf('/'))),
-    keys.map((key) => key.slice(key.indexOf('/') + 1)),
-  ]);
+  return tx.query<{ caller: string; key: string; digest: string; results: SubmissionResult[] }>(
+    'submission-load',
+    loadText,
+    [keys.map((key) => key.slice(0, key.indexOf('/'))), keys.map((key) => key.slice(key.indexOf('/') + 1))],
+  );
 }
 
 const loadText = `

@@ -34,7 +34,10 @@ export class TradeReader {
   }
 
   async ended(ids: readonly string[]): Promise<boolean> {
-    const [row] = await this.dataSource.query<{ open: string }[]>('SELECT count(*) AS open FROM saga WHERE open AND id = ANY ($1::uuid[])', [ids]);
+    const [row] = await this.dataSource.query<{ open: string }[]>(
+      'SELECT count(*) AS open FROM saga WHERE open AND id = ANY ($1::uuid[])',
+      [ids],
+    );
     return row?.open === '0';
   }
 
@@ -57,9 +60,19 @@ export class TradeReader {
 
   /** Everything that was ever submitted, counted; energy in Wh and money in euro over the cleared trades. */
   async summary(): Promise<Record<string, unknown>> {
-    const rows = await this.dataSource.query<
-      { phase: string; reason: string | null; trades: string; energy: string; turnover: string; net: string; lowest: number; highest: number }[]
-    >(summaryText);
+    const rows =
+      await this.dataSource.query<
+        {
+          phase: string;
+          reason: string | null;
+          trades: string;
+          energy: string;
+          turnover: string;
+          net: string;
+          lowest: number;
+          highest: number;
+        }[]
+      >(summaryText);
     const count = (phases: readonly string[]): number =>
       rows.filter(({ phase }) => phases.includes(phase)).reduce((sum, { trades }) => sum + Number(trades), 0);
     const cleared = rows.find(({ phase }) => phase === 'done');
@@ -70,7 +83,9 @@ export class TradeReader {
       cleared: count(['done']),
       rejected: count(['undone']),
       stuck,
-      rejectedBecause: Object.fromEntries(rows.filter(({ phase }) => phase === 'undone').map(({ reason, trades }) => [reason, Number(trades)])),
+      rejectedBecause: Object.fromEntries(
+        rows.filter(({ phase }) => phase === 'undone').map(({ reason, trades }) => [reason, Number(trades)]),
+      ),
       energyWh: Number(cleared?.energy ?? 0),
       turnoverEur: formatEur(money(BigInt(cleared?.turnover ?? 0))),
       netEur: formatEur(money(BigInt(cleared?.net ?? 0))),
@@ -86,7 +101,13 @@ export class TradeReader {
     );
     return rows.map((row) => ({
       trade: readTrade(row),
-      saga: { id: row.id, name: row.name, version: row.version, revision: row.revision, progress: progressOf(row.progress) },
+      saga: {
+        id: row.id,
+        name: row.name,
+        version: row.version,
+        revision: row.revision,
+        progress: progressOf(row.progress),
+      },
     }));
   }
 }

@@ -40,7 +40,11 @@ export const readTrade = (row: StoredTrade): Trade => ({
   sellerSide: row.seller_side,
   buyerSide: row.buyer_side,
   area: row.area,
-  legs: row.legs.map(([start, durationMinutes, energyWh]) => ({ start: instant(start), durationMinutes, energyWh: wattHours(energyWh) })),
+  legs: row.legs.map(([start, durationMinutes, energyWh]) => ({
+    start: instant(start),
+    durationMinutes,
+    energyWh: wattHours(energyWh),
+  })),
   price: centsPerMWh(row.price_cents_per_mwh),
   agreedAt: instant(Math.round(row.agreed_ms)),
   gateClosesAt: instant(Math.round(row.gate_closes_ms)),
@@ -92,7 +96,9 @@ export async function saveTrades(tx: Transaction, sagas: Rows<SagaRecord<Trade>>
     trades.map(({ sellerSide }) => sellerSide),
     trades.map(({ buyerSide }) => buyerSide),
     trades.map(({ area }) => area),
-    trades.map(({ legs }) => JSON.stringify(legs.map((leg): StoredLeg => [leg.start, leg.durationMinutes, leg.energyWh]))),
+    trades.map(({ legs }) =>
+      JSON.stringify(legs.map((leg): StoredLeg => [leg.start, leg.durationMinutes, leg.energyWh])),
+    ),
     trades.map(energyOf),
     trades.map(({ price }) => price),
     trades.map(({ agreedAt }) => agreedAt),
@@ -110,4 +116,3 @@ const insertTradesText = `
       $10::int8[], $11::int4[], $12::float8[], $13::float8[], $14::float8[])
     AS new (id, caller, external_id, seller, buyer, seller_side, buyer_side, area, legs, energy_wh,
       price_cents_per_mwh, agreed_ms, gate_closes_ms, register_by_ms)`;
-

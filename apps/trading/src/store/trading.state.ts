@@ -19,4 +19,5 @@ export interface TradingState extends SagaState<Trade> {
   readonly areas: Rows<Area>;
 }
 
-export const referenceKey = ({ caller, externalId }: Pick<Trade, 'caller' | 'externalId'>): string => `${caller}/${externalId}`;
+export const referenceKey = ({ caller, externalId }: Pick<Trade, 'caller' | 'externalId'>): string =>
+  `${caller}/${externalId}`;

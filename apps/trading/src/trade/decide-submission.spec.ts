@@ -4,7 +4,12 @@ import { wattHours } from '#libs/units';
 import { anArea, aTradeToSubmit, tenOClock } from '../../../../test/support/a-trade.js';
 import { decideSubmission, type KnownToTrading, type TradeToSubmit } from './decide-submission.js';
 
-const known = (change: Partial<KnownToTrading> = {}): KnownToTrading => ({ area: anArea(), seller: true, buyer: true, ...change });
+const known = (change: Partial<KnownToTrading> = {}): KnownToTrading => ({
+  area: anArea(),
+  seller: true,
+  buyer: true,
+  ...change,
+});
 const leg = (minutes: number, durationMinutes: 15 | 30 | 60 = 15, energy = 1000) => ({
   start: instant(tenOClock + minutes * 60_000),
   durationMinutes,
@@ -24,7 +29,13 @@ describe('a submission', () => {
     ['of an hour at half past', { legs: [leg(30, 60)] }, {}, 'leg not aligned', '/legs'],
     ['of legs with a gap', { legs: [leg(0), leg(30)] }, {}, 'legs not adjacent', '/legs'],
     ['of legs out of order', { legs: [leg(15), leg(0)] }, {}, 'legs not adjacent', '/legs'],
-    ['of half a lot', { legs: [leg(0), leg(15, 15, 1500)] }, { area: anArea({ lotWh: wattHours(1000) }) }, 'off the lot', '/legs/1/energyWh'],
+    [
+      'of half a lot',
+      { legs: [leg(0), leg(15, 15, 1500)] },
+      { area: anArea({ lotWh: wattHours(1000) }) },
+      'off the lot',
+      '/legs/1/energyWh',
+    ],
     ['of a period that has begun', { legs: [leg(-60)] }, {}, 'period in the past', '/legs/0/start'],
   ])('%s is refused', (_case, ask, knows, reason, at) => {
     expect(decideSubmission(aTradeToSubmit(ask), known(knows), nine)).toEqual({

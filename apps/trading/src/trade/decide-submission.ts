@@ -33,7 +33,11 @@ export type SubmissionRefusal =
  *
  * @param now by the market clock; the deal binds at this instant
  */
-export function decideSubmission(ask: TradeToSubmit, known: KnownToTrading, now: Instant): Accepted<Trade> | Refused<SubmissionRefusal> {
+export function decideSubmission(
+  ask: TradeToSubmit,
+  known: KnownToTrading,
+  now: Instant,
+): Accepted<Trade> | Refused<SubmissionRefusal> {
   const { area } = known;
   if (ask.seller === ask.buyer) return refused('buyer is seller', { at: '/buyer', party: ask.buyer });
   if (!area) return refused('unknown area', { at: '/area', area: ask.area });
@@ -42,7 +46,12 @@ export function decideSubmission(ask: TradeToSubmit, known: KnownToTrading, now:
   const fault = legsFault(ask.legs);
   if (fault) return refused(fault, { at: '/legs' });
   const odd = ask.legs.findIndex(({ energyWh }) => energyWh % area.lotWh !== 0);
-  if (odd >= 0) return refused('off the lot', { at: `/legs/${odd}/energyWh`, askedWh: ask.legs[odd]?.energyWh ?? 0, lotWh: area.lotWh });
+  if (odd >= 0)
+    return refused('off the lot', {
+      at: `/legs/${odd}/energyWh`,
+      askedWh: ask.legs[odd]?.energyWh ?? 0,
+      lotWh: area.lotWh,
+    });
   const start = ask.legs[0]?.start;
   if (start === undefined) return refused('no legs', { at: '/legs' });
   if (start <= now)

@@ -8,7 +8,12 @@ describe('a request under an idempotency key', () => {
   it.each([
     ['is new under a new key', undefined, 'one', { answer: 'accepted', what: 'new' }],
     ['is answered from the first with the same payload', known, 'one', { answer: 'again', results: known.results }],
-    ['is refused with another payload', known, 'two', { answer: 'refused', because: { reason: 'same key, different payload' } }],
+    [
+      'is refused with another payload',
+      known,
+      'two',
+      { answer: 'refused', because: { reason: 'same key, different payload' } },
+    ],
   ])('%s', (_case, earlier, digest, answer) => {
     expect(decideRepeat(earlier, digest)).toEqual(answer);
   });

@@ -19,7 +19,9 @@ export const submissionKey = ({ caller, key }: Pick<Submission, 'caller' | 'key'
 export function decideRepeat(
   known: Submission | undefined,
   digest: string,
-): Decision<'new', 'same key, different payload'> | { readonly answer: 'again'; readonly results: Submission['results'] } {
+):
+  | Decision<'new', 'same key, different payload'>
+  | { readonly answer: 'again'; readonly results: Submission['results'] } {
   if (!known) return accepted('new');
   return known.digest === digest ? { answer: 'again', results: known.results } : refused('same key, different payload');
 }
@@ -28,4 +30,5 @@ export function decideRepeat(
  * The id of the trade at an index of a request, made of the request's own id (UUID v7): ids of one request are
  * neighbours in every index. A request holds at most 500.
  */
-export const tradeIdAt = (requestId: string, index: number): string => requestId.slice(0, -3) + index.toString(16).padStart(3, '0');
+export const tradeIdAt = (requestId: string, index: number): string =>
+  requestId.slice(0, -3) + index.toString(16).padStart(3, '0');

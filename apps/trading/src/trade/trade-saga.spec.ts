@@ -12,7 +12,10 @@ const trade = aTrade();
 type Told = readonly [step: string, direction: 'do' | 'undo', answer: 'accepted' | 'refused'];
 
 /** Tells the saga one answer after another and lists what it asks for, one entry per answer. */
-function conversation(told: readonly Told[], now = inTime): { asked: string[][]; progress: Progress; state: TradeState } {
+function conversation(
+  told: readonly Told[],
+  now = inTime,
+): { asked: string[][]; progress: Progress; state: TradeState } {
   let { progress, asks } = start(tradeSaga, trade, now);
   const asked = [asks.map(({ step, direction }) => `${direction} ${step}`)];
   for (const [step, direction, answer] of told) {

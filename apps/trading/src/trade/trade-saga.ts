@@ -22,7 +22,11 @@ const parties = ({ seller, buyer }: Trade) => ({ seller, buyer });
 /** Instants travel as text. */
 const deliveryOf = ({ seller, buyer, sellerSide, buyerSide, area, legs }: Trade) => ({
   ...{ seller, buyer, sellerSide, buyerSide, area },
-  legs: legs.map(({ start, durationMinutes, energyWh }) => ({ start: formatInstant(start), durationMinutes, energyWh })),
+  legs: legs.map(({ start, durationMinutes, energyWh }) => ({
+    start: formatInstant(start),
+    durationMinutes,
+    energyWh,
+  })),
 });
 
 const sellerSideOf = ({ sellerSide, seller, area }: Trade): string => sellerSide ?? `${seller}/${area}`;
@@ -30,7 +34,8 @@ const sellerSideOf = ({ sellerSide, seller, area }: Trade): string => sellerSide
 const holdFunds: Ask<Trade> = {
   type: holdFundsV1.type,
   key: payerOf,
-  body: (trade) => ({ ...parties(trade), energyWh: energyOf(trade), priceCentsPerMWh: trade.price }) satisfies HoldFundsV1,
+  body: (trade) =>
+    ({ ...parties(trade), energyWh: energyOf(trade), priceCentsPerMWh: trade.price }) satisfies HoldFundsV1,
 };
 const voidHold: Ask<Trade> = { type: voidHoldV1.type, key: payerOf, body: parties };
 const postHold: Ask<Trade> = { type: postHoldV1.type, key: payerOf, body: parties };
@@ -57,4 +62,3 @@ export const tradeSaga: Saga<Trade, TradeStep> = {
     ],
   ],
 };
-

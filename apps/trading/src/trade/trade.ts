@@ -25,9 +25,13 @@ export interface Trade {
 }
 
 /** The energy over all legs. */
-export const energyOf = ({ legs }: Pick<Trade, 'legs'>): WattHours => sumWattHours(legs.map(({ energyWh }) => energyWh));
+export const energyOf = ({ legs }: Pick<Trade, 'legs'>): WattHours =>
+  sumWattHours(legs.map(({ energyWh }) => energyWh));
 
-export type TradeTerms = Pick<Trade, 'seller' | 'buyer' | 'sellerSide' | 'buyerSide' | 'area' | 'legs' | 'price' | 'externalId'>;
+export type TradeTerms = Pick<
+  Trade,
+  'seller' | 'buyer' | 'sellerSide' | 'buyerSide' | 'area' | 'legs' | 'price' | 'externalId'
+>;
 
 /** Whether two trades say the same; the instant at which they came does not matter. */
 export const sameTerms = (one: TradeTerms, other: TradeTerms): boolean =>

@@ -1,0 +1,82 @@
+import { type Plant, progress, withSteps } from './plant.js';
+import { answered, clearedProgress, clearedTrade, rejectedProgress, rejectedTrade } from './tiny-world.js';
+
+export const plantedSagas: readonly Plant[] = [
+  {
+    breaks: 'each trade has its saga and each saga its trade',
+    how: 'a trade that was forgotten',
+    sql: [['trading', `DELETE FROM saga WHERE id = '${rejectedTrade}'`]],
+  },
+  {
+    breaks: 'a saga is in the phase that its progress says',
+    how: 'a phase that nobody wrote down',
+    sql: [['trading', `UPDATE saga SET phase = 'finishing' WHERE id = '${clearedTrade}'`]],
+  },
+  {
+    breaks: 'no saga is both cleared and undone',
+    how: 'an undo after the pivot',
+    sql: [
+      progress(
+        clearedTrade,
+        'done',
+        withSteps(clearedProgress, { 'hold funds': { do: answered(0), undo: answered(6) } }),
+      ),
+    ],
+  },
+  {
+    breaks: 'a cleared trade has done every step',
+    how: 'an end without the delivery made firm',
+    sql: [progress(clearedTrade, 'done', withSteps(clearedProgress, { 'firm delivery': { do: [5, 1] } }))],
+  },
+  {
+    breaks: 'nothing is finished before the pivot is accepted',
+    how: 'money asked to be posted while all is undone',
+    sql: [progress(rejectedTrade, 'undone', withSteps(rejectedProgress, { 'post funds': { do: answered(5) } }))],
+  },
+  {
+    breaks: 'a rejected trade has undone every step that it asked for',
+    how: 'a silent step that was not undone',
+    sql: [progress(rejectedTrade, 'undone', withSteps(rejectedProgress, { 'book delivery': { do: [0, 3] } }))],
+  },
+  {
+    breaks: 'only what was asked for is undone, and later',
+    how: 'an undo of what was never asked',
+    sql: [progress(rejectedTrade, 'undone', withSteps(rejectedProgress, { 'book delivery': { undo: answered(5) } }))],
+  },
+  {
+    breaks: 'steps are undone in the reverse order of their groups',
+    how: 'a first group that is undone before the second',
+    sql: [
+      progress(
+        rejectedTrade,
+        'undone',
+        withSteps(rejectedProgress, { 'book delivery': { do: answered(3), undo: answered(6) } }),
+      ),
+    ],
+  },
+  {
+    breaks: 'no saga is stuck',
+    how: 'a post that was refused',
+    sql: [
+      progress(clearedTrade, 'finishing', {
+        ...withSteps(clearedProgress, {
+          'post funds': { do: answered(5, 'refused') },
+        }),
+        ended: undefined,
+      }),
+    ],
+  },
+  {
+    breaks: 'an open saga is woken again, unless it is stuck',
+    how: 'an open saga without a deadline',
+    sql: [progress(rejectedTrade, 'undoing', { ...rejectedProgress, ended: undefined })],
+  },
+  {
+    breaks: 'every saga has ended',
+    how: 'a saga that waits for an answer',
+    sql: [
+      progress(rejectedTrade, 'undoing', { ...rejectedProgress, ended: undefined }),
+      ['trading', `UPDATE saga SET due_at = now() WHERE id = '${rejectedTrade}'`],
+    ],
+  },
+];
