@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { guard, unguard } from '../../local/watchdog.js';
 import type { FileResult } from './file.reporter.js';
@@ -17,15 +16,13 @@ export interface SpecRun {
   readonly onStarted: (end: () => void) => void;
 }
 
-/** Jest's cache is kept between runs, apart from everything that a run makes and takes away. */
-const cacheFolder = join(tmpdir(), 'gridsaga-jest-cache');
-
 /** Runs spec files in a process of their own; those of which nothing was heard when it ended have failed. */
 export async function runSpecs({ root, paths, workers, env, onFile, onStarted }: SpecRun): Promise<void> {
   const args = [
     ...['--experimental-vm-modules', '--no-warnings', join(root, 'node_modules', 'jest', 'bin', 'jest.js')],
     ...['--reporters', join(root, 'dist', 'test', 'runner', 'file.reporter.js')],
-    ...['--cacheDirectory', cacheFolder],
+    // Kept between runs, apart from everything that a run makes and takes away.
+    ...['--cacheDirectory', join(root, 'node_modules', '.cache', 'jest')],
     ...(workers === 1 ? ['--runInBand'] : ['--maxWorkers', String(workers)]),
     ...['--runTestsByPath', ...paths],
   ];

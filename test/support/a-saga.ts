@@ -130,3 +130,20 @@ export class SagaConversation<Subject> {
     return asks.map(said);
   }
 }
+
+/** A journey that has asked its first group. */
+export function begun(goes = true): SagaConversation<Journey> {
+  const saga = new SagaConversation(journeySaga, { goes });
+  saga.starts();
+  return saga;
+}
+
+/** A journey that was told of these steps that they are done, in order. */
+export function having(steps: readonly string[], goes = true): SagaConversation<Journey> {
+  const saga = begun(goes);
+  for (const step of steps) saga.accepts(step);
+  return saga;
+}
+
+/** Every step before the pivot. */
+export const allGroups = ['flight', 'hotel', 'car', 'table', 'theatre'] as const;

@@ -1,25 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { accepted, refused } from '#libs/decision';
-import { type Journey, journeySaga, SagaConversation } from '../../../test/support/a-saga.js';
+import { allGroups, begun, having, type Journey, journeySaga, SagaConversation } from '../../../test/support/a-saga.js';
 import { phaseOf, stuckSteps } from './progress.js';
 import type { Saga } from './saga.js';
 
-const begun = (goes = true): SagaConversation<Journey> => {
-  const saga = new SagaConversation(journeySaga, { goes });
-  saga.starts();
-  return saga;
-};
-
-/** Told that these steps are done, in order. */
-const having = (steps: readonly string[], goes = true): SagaConversation<Journey> => {
-  const saga = begun(goes);
-  for (const step of steps) saga.accepts(step);
-  return saga;
-};
-
-const twoGroups = ['flight', 'hotel', 'car'];
-const allGroups = [...twoGroups, 'table', 'theatre'];
-
+const twoGroups = ['flight', 'hotel', 'car'] as const;
 describe('a saga that goes well', () => {
   it('asks the steps of a group side by side, and the next group when all of it are done', () => {
     const saga = new SagaConversation(journeySaga, { goes: true });
@@ -170,86 +155,6 @@ describe('an acceptance', () => {
   });
 });
 
-describe('silence', () => {
-  it('is answered by asking again with growing pauses, and after the budget by undoing all, the silent step too', () => {
-    const saga = having(['flight']);
-    expect(saga.waits(19_999)).toEqual(
-      [500, 1500, 3500, 8500, 13_500, 18_500].map((at, index) => `${at}: do hotel ${index + 2}`),
-    );
-    expect(saga.waits(1)).toEqual(['20000: undo flight 1', '20000: undo hotel 1']);
-    expect(saga.progress.rejected).toEqual({
-      at: 20_000,
-      step: 'hotel',
-      because: { reason: 'no answer', from: 'agency' },
-    });
-  });
-
-  it('has a budget of its own for each step, from its first ask', () => {
-    const saga = begun();
-    saga.waits(19_000);
-    saga.accepts('flight');
-    expect(saga.accepts('hotel')).toEqual(['do car 1']);
-    expect(saga.waits(19_999).filter((ask) => ask.includes('undo'))).toEqual([]);
-    expect(saga.waits(1)).toEqual(['39000: undo car 1']);
-  });
-
-  it('ends a budget that is shorter than the first pause in time', () => {
-    const [flight] = journeySaga.undoable[0] ?? [];
-    if (!flight) throw new Error('the saga has a first step');
-    const saga = new SagaConversation({ ...journeySaga, undoable: [[{ ...flight, within: '0.2s' }]] }, { goes: true });
-    saga.starts();
-    expect(saga.waits(1000)[0]).toBe('200: undo flight 1');
-  });
-
-  it('in an undo is answered by asking for ever, each step for itself', () => {
-    const saga = having(['flight']);
-    saga.refuses('hotel');
-    expect(saga.waits(19_000)).toHaveLength(2 * 6);
-    saga.accepts('flight', 'undo', 3);
-    const asked = saga.waits(3_600_000);
-    expect(asked.length).toBeGreaterThan(700);
-    expect(asked.every((ask) => ask.includes('undo hotel'))).toBe(true);
-    saga.accepts('hotel', 'undo');
-    expect(phaseOf(saga.progress)).toBe('undone');
-  });
-
-  it('after the pivot is answered by asking for ever', () => {
-    const saga = having(allGroups);
-    expect(saga.waits(3_600_000).length).toBeGreaterThan(700);
-    expect(phaseOf(saga.progress)).toBe('finishing');
-    expect(saga.accepts('pay')).toEqual(['do send the papers 1', 'do tell the family 1']);
-  });
-
-  it.each([0, 0.5, 0.999])('after the pivot lets chance %d spread the pauses by a quarter at most', (chance) => {
-    const saga = having(allGroups);
-    saga.waits(20_000, chance);
-    const asked = saga.waits(60_000, chance).map((ask) => Number(ask.slice(0, ask.indexOf(':'))));
-    for (const pause of asked.slice(1).map((at, index) => at - (asked[index] ?? 0))) {
-      expect(pause).toBeGreaterThanOrEqual(3750);
-      expect(pause).toBeLessThanOrEqual(6250);
-      expect(pause).toBeCloseTo(5000 * (0.75 + chance / 2), -1);
-    }
-  });
-
-  it.each([
-    ['an earlier attempt', 1],
-    ['an attempt that was never made', 3],
-  ])('told of %s is a stale deadline', (_, attempt) => {
-    const saga = begun();
-    saga.waits(500);
-    expect(saga.hears({ signal: 'no answer', step: 'flight', direction: 'do', attempt, chance: 0 })).toBe(
-      'stale deadline',
-    );
-  });
-
-  it('told of a step that was answered is a stale deadline', () => {
-    const saga = having(['flight']);
-    expect(saga.hears({ signal: 'no answer', step: 'flight', direction: 'do', attempt: 1, chance: 0 })).toBe(
-      'stale deadline',
-    );
-  });
-});
-
 describe('a step that is stuck', () => {
   /** Undoing, with the undo of the table refused. */
   const stuckUndo = (): SagaConversation<Journey> => {
@@ -307,8 +212,16 @@ describe('a step that is stuck', () => {
     expect(saga.refuses('table', 'undo', 1)).toBe('stale reply');
     saga.waits(10_000);
     expect(saga.progress.steps['table']?.undo?.asks).toBeGreaterThan(3);
+    expect(saga.refuses('table', 'undo', 1)).toBe('stale reply');
     expect(saga.refuses('table', 'undo', 2)).toEqual([]);
     expect(stuckSteps(saga.progress)).toEqual(['table']);
+  });
+
+  it('has no deadline: told of one, it goes on waiting for its operator', () => {
+    const saga = stuckUndo();
+    expect(saga.hears({ signal: 'no answer', step: 'table', direction: 'undo', attempt: 1, chance: 0 })).toBe(
+      'stale deadline',
+    );
   });
 
   it('is retried with all others that are stuck', () => {
