@@ -11,7 +11,7 @@ const quarterHourMs = 900_000;
 type Statement = QueryConfig;
 const filled = (statement: { name: string; text: string }, values: unknown[]): Statement => ({ ...statement, values });
 
-/** One transaction in two bursts at most: what has to be read first, and then all writes with the COMMIT behind them. */
+/** One transaction: what has to be read first, then all writes with the COMMIT behind them. */
 async function transaction<Row>(
   pool: Pool,
   read: Statement | undefined,
@@ -36,7 +36,7 @@ async function transaction<Row>(
 /**
  * The same work with nobody to coordinate it and no messages: three transactions one after the other per trade, from one
  * process over three pools, in databases like the services'. A crash between them would leave money without energy,
- * which is what the saga is for. Statements are named and travel in bursts, as those of the services do.
+ * which is what the saga is for. Statements are named.
  */
 export class NoCoordinator {
   readonly #pools: Readonly<Record<ServiceName, Pool>>;
@@ -46,9 +46,11 @@ export class NoCoordinator {
     private readonly trades: readonly LoadTrade[],
     private readonly progress: Readonly<Record<'done' | 'undone', string>>,
     atOnce: number,
+    /** Whether the statements of a transaction travel together, as the services' do, or each waits for the one before. */
+    pipeline: boolean,
   ) {
     const pool = (connectionString: string): Pool => {
-      const made = new Pool({ connectionString, max: atOnce, pipeline: true });
+      const made = new Pool({ connectionString, max: atOnce, pipeline });
       made.on('error', () => undefined);
       return made;
     };

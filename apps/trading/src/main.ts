@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { topics } from '#libs/contracts';
 import { consumedBy } from '#libs/messaging';
-import { Deadlines, deadlinesWork, repliesWork, SagaRunner } from '#libs/saga-runner';
+import { Deadlines, DueSagas, deadlinesWork, OpenSagas, repliesWork, SagaRunner } from '#libs/saga-runner';
 import { runService, serviceConfig } from '#libs/service';
 import { AreaRow } from './store/area.row.js';
 import { ExpiredSubmissions } from './store/expired-submissions.js';
@@ -16,6 +16,9 @@ import { tradeSaga } from './trade/trade-saga.js';
 import type { Trade } from './trade/trade.js';
 import { TradingModule } from './trading.module.js';
 
+/** The sagas that this process has in hand. */
+const openSagas = new OpenSagas<Trade>();
+
 await runService({
   service: 'trading',
   title: 'Gridsaga trading',
@@ -24,7 +27,7 @@ await runService({
   entities: [PartyRow, AreaRow],
   migrations: [Ground1764000000000],
   tables: tradingTables,
-  store: new TradingStore(),
+  store: new TradingStore(openSagas),
   topics: Object.values(topics),
   parkedTopic: topics.tradingParked.name,
   gauges: [
@@ -48,7 +51,8 @@ await runService({
       ended: tradeEnded,
     });
     const query = <Row>(text: string, values: unknown[]): Promise<Row[]> => dataSource.query(text, values);
-    const deadlines = new Deadlines(messaging.shell, query, deadlinesWork<Trade, TradingState>(runner), onTrouble);
+    const due = new DueSagas(openSagas, query);
+    const deadlines = new Deadlines(messaging.shell, due, deadlinesWork<Trade, TradingState>(runner), onTrouble);
     return {
       module: TradingModule,
       providers: [

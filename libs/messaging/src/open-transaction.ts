@@ -16,6 +16,7 @@ export class OpenTransaction implements Transaction {
   #failed: unknown;
   #ended = false;
   #pending: Promise<unknown>[] = [];
+  #listeners: ((committed: boolean) => void)[] = [];
 
   private constructor(private readonly client: PoolClient) {}
 
@@ -48,16 +49,26 @@ export class OpenTransaction implements Transaction {
     const { command } = await committed;
     // A failed transaction answers COMMIT with ROLLBACK and no error.
     if (command !== 'COMMIT') return this.#abandon(new CommitRefused(command));
+    this.#tell(true);
     this.#release();
+  }
+
+  onEnd(listener: (committed: boolean) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** Ends the transaction with nothing written; never throws. */
   async rollback(): Promise<void> {
     this.#ended = true;
+    this.#tell(false);
     await this.client.query('ROLLBACK').then(
       () => this.#release(),
       (error: Error) => this.#release(error),
     );
+  }
+
+  #tell(committed: boolean): void {
+    for (const listener of this.#listeners.splice(0)) listener(committed);
   }
 
   #release(error?: Error): void {

@@ -25,6 +25,7 @@ const command = (key: string, body: unknown = {}): Command => ({
 async function appended(sent: readonly Outgoing[], traceparent?: string): Promise<Row[]> {
   const rows: Row[] = [];
   const tx: Transaction = {
+    onEnd: () => undefined,
     async query<Answer>(_name: string, _text: string, values: readonly unknown[] = []) {
       for (let at = 0; at < values.length; at += 4) {
         const [topic, partition, open, body] = values.slice(at, at + 4) as [string, number, boolean, string];

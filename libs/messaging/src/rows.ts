@@ -4,7 +4,7 @@
  */
 export class Rows<Row> {
   readonly #rows = new Map<string, Row>();
-  readonly #loaded = new Set<string>();
+  readonly #loaded = new Map<string, Row>();
   readonly #changed = new Map<string, Row>();
 
   constructor(
@@ -14,7 +14,7 @@ export class Rows<Row> {
     for (const row of loaded) {
       const key = keyOf(row);
       this.#rows.set(key, row);
-      this.#loaded.add(key);
+      this.#loaded.set(key, row);
     }
   }
 
@@ -28,6 +28,11 @@ export class Rows<Row> {
     const key = this.keyOf(row);
     this.#rows.set(key, row);
     this.#changed.set(key, row);
+  }
+
+  /** The row as it was loaded. */
+  before(key: string): Row | undefined {
+    return this.#loaded.get(key);
   }
 
   /** Rows that were put and were not in the database when the batch was loaded. */

@@ -12,6 +12,8 @@ export interface Instants {
 /** One statement at a time on one connection, inside one transaction. Statements are named, so they are planned once. */
 export interface Transaction {
   query<Row = Record<string, unknown>>(name: string, text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Called once, when it is known whether the transaction has committed; a COMMIT without an answer counts as not. */
+  onEnd(listener: (committed: boolean) => void): void;
 }
 
 /** One per service, in `store/`. Its tables are named in lock order. */

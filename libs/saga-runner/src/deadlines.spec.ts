@@ -29,8 +29,7 @@ function loop(due: () => Promise<string[]>, fate: (batch: Batch) => void = () =>
     told.push(sagasIn(batch));
     return [];
   };
-  const query = async (): Promise<{ id: string }[]> => (await due()).map((id) => ({ id }));
-  return { told, trouble, deadlines: new Deadlines({ run }, query, work, (error) => trouble.push(error)) };
+  return { told, trouble, deadlines: new Deadlines({ run }, { find: due }, work, (error) => trouble.push(error)) };
 }
 
 beforeEach(() => {

@@ -1,8 +1,9 @@
 import { type Instants, isRetriable, type Shell, Unhandled, type Work } from '#libs/messaging';
 import { overdue } from '#libs/saga';
+import type { DueSagas } from './due-sagas.js';
 import type { SagaRunner, SagaState } from './saga-runner.js';
 
-/** How often due sagas are looked for, and how many a look takes: at most 2,000 a second. */
+/** How often due sagas are looked for among those that this process keeps, and how many a look takes. */
 const lookEveryMs = 200;
 const mostPerLook = 400;
 
@@ -30,14 +31,14 @@ export function deadlinesWork<Subject, State extends SagaState<Subject>>(
   };
 }
 
-/** Reads due sagas without a lock and brings each through the shell; two instances that meet do the work once. */
+/** Finds due sagas without a lock and brings each through the shell; two instances that meet do the work once. */
 export class Deadlines<State> {
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
 
   constructor(
     private readonly shell: Pick<Shell<'saga', State>, 'run'>,
-    private readonly query: (text: string, values: unknown[]) => Promise<{ id: string }[]>,
+    private readonly sagas: Pick<DueSagas, 'find'>,
     private readonly work: Work<'saga', State, Due, number>,
     private readonly onTrouble: (error: unknown, what: string) => void,
   ) {}
@@ -59,9 +60,9 @@ export class Deadlines<State> {
 
   async #look(): Promise<void> {
     try {
-      const due = await this.query(dueText, [mostPerLook]);
+      const due = await this.sagas.find(mostPerLook);
       const work = this.work as Work<string, unknown, unknown, unknown>;
-      await this.#tell(due.map(({ id }) => ({ work, message: { sagaId: id, chance: Math.random() } })));
+      await this.#tell(due.map((sagaId) => ({ work, message: { sagaId, chance: Math.random() } })));
     } catch (error) {
       // What may succeed later is found due again by the next look.
       if (!isRetriable(error)) this.onTrouble(error, 'deadlines');
@@ -90,8 +91,3 @@ interface Told {
   readonly work: Work<string, unknown, unknown, unknown>;
   readonly message: Due;
 }
-
-/** Past the pivot first: there somebody's money has moved. */
-const dueText = `
-  SELECT id FROM saga WHERE open AND due_at <= clock_timestamp()
-  ORDER BY phase = 'finishing' DESC, due_at LIMIT $1`;

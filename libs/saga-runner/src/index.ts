@@ -1,4 +1,6 @@
 export { Deadlines, deadlinesWork } from './deadlines.js';
+export { DueSagas } from './due-sagas.js';
+export { OpenSagas } from './open-sagas.js';
 export { type ReplyHandled, repliesWork } from './replies.work.js';
 export { type Retry, type RetryRefusal, retryWork } from './retry.work.js';
 export { type StoredSaga, saveSagas, storedSagaColumns } from './saga.store.js';

@@ -26,6 +26,12 @@ export const sagaTables = `
     -- See stored-progress.ts.
     progress json NOT NULL,
     started_at timestamptz NOT NULL
-  ) WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05);
+  ) WITH (fillfactor = 40, autovacuum_vacuum_scale_factor = 0.05);
   CREATE INDEX saga_open ON saga (id) WHERE open;
+  CREATE FUNCTION expect_sagas(changed bigint, expected int) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    IF changed <> expected THEN
+      RAISE EXCEPTION '% of % sagas changed meanwhile', expected - changed, expected USING ERRCODE = 'serialization_failure';
+    END IF;
+  END $$;
 `;

@@ -1,5 +1,6 @@
 import type { Rows, Transaction } from '#libs/messaging';
 import { dueAt, phaseOf } from '#libs/saga';
+import type { OpenSagas } from './open-sagas.js';
 import type { SagaRecord } from './saga-row.js';
 import { type StoredProgress, storedProgress } from './stored-progress.js';
 
@@ -16,7 +17,11 @@ export interface StoredSaga {
 export const storedSagaColumns = 'saga.id, saga.name, saga.version, saga.revision, saga.progress';
 
 /** Writes the batch's new and changed sagas; two statements at most, both sent before the first is awaited. */
-export async function saveSagas<Subject>(tx: Transaction, sagas: Rows<SagaRecord<Subject>>): Promise<void> {
+export async function saveSagas<Subject>(
+  tx: Transaction,
+  sagas: Rows<SagaRecord<Subject>>,
+  open: OpenSagas<Subject>,
+): Promise<void> {
   const written: Promise<unknown>[] = [];
   const inserted = sagas.inserted();
   if (inserted.length > 0)
@@ -29,7 +34,15 @@ export async function saveSagas<Subject>(tx: Transaction, sagas: Rows<SagaRecord
       ]),
     );
   const updated = sagas.updated();
-  if (updated.length > 0) written.push(tx.query('saga-update', updateText, progressColumns(updated)));
+  if (updated.length > 0)
+    written.push(
+      tx.query('saga-update', updateText, [
+        ...progressColumns(updated),
+        updated.map(({ id }) => sagas.before(id)?.revision),
+        updated.length,
+      ]),
+    );
+  open.keepAfter(tx, [...inserted, ...updated]);
   await Promise.all(written);
 }
 
@@ -47,7 +60,13 @@ const insertText = `
   FROM unnest($1::uuid[], $2::text[], $3::float8[], $4::int[], $5::json[], $6::text[], $7::int[], $8::float8[])
     AS new (id, phase, due_ms, revision, progress, name, version, started_ms)`;
 
+/** A saga that is no longer at the revision that was worked on makes the whole batch fail, to be tried again. */
 const updateText = `
-  UPDATE saga SET phase = new.phase, due_at = to_timestamp(new.due_ms / 1000), revision = new.revision, progress = new.progress
-  FROM unnest($1::uuid[], $2::text[], $3::float8[], $4::int[], $5::json[]) AS new (id, phase, due_ms, revision, progress)
-  WHERE saga.id = new.id`;
+  WITH changed AS (
+    UPDATE saga
+    SET phase = new.phase, due_at = to_timestamp(new.due_ms / 1000), revision = new.revision, progress = new.progress
+    FROM unnest($1::uuid[], $2::text[], $3::float8[], $4::int[], $5::json[], $6::int[])
+      AS new (id, phase, due_ms, revision, progress, seen)
+    WHERE saga.id = new.id AND saga.revision = new.seen
+    RETURNING 1)
+  SELECT expect_sagas(count(*), $7) FROM changed`;

@@ -3,7 +3,7 @@ import { positionKey } from '../booking/position.js';
 import { insertBookings, loadBookings, updateBookings } from './booking.statements.js';
 import type { MeteringState, MeteringTable } from './metering.state.js';
 import { insertParties, loadParties, updateParties } from './party.statements.js';
-import { loadPositions, savePositions } from './position.statements.js';
+import { insertPositions, loadPositions, updatePositions } from './position.statements.js';
 import { insertSides, loadSides, updateSides } from './side.statements.js';
 
 /** What metering decides on, loaded and written some hundreds of messages at a time. */
@@ -31,7 +31,8 @@ export class MeteringStore implements Store<MeteringTable, MeteringState> {
       updateSides(tx, sides.updated()),
       insertBookings(tx, bookings.inserted()),
       updateBookings(tx, bookings.updated()),
-      savePositions(tx, [...positions.inserted(), ...positions.updated()]),
+      insertPositions(tx, positions.inserted()),
+      updatePositions(tx, positions.updated()),
     ]);
   }
 }

@@ -26,24 +26,36 @@ export async function loadPositions(tx: Transaction, keys: readonly string[]): P
   return rows.map(positionOf);
 }
 
-/** Writes positions, new or changed: under the side's lock nobody else can have made them meanwhile. */
-export async function savePositions(tx: Transaction, positions: readonly Position[]): Promise<void> {
+/** Writes positions that are new: under the side's lock nobody else can have made them meanwhile. */
+export async function insertPositions(tx: Transaction, positions: readonly Position[]): Promise<void> {
   if (positions.length === 0) return;
   await tx.query(
-    'save-positions',
+    'insert-positions',
     `INSERT INTO position (side, quarter_hour, firm_sold_wh, firm_bought_wh, pending_sold_wh, pending_bought_wh)
-     SELECT *
-       FROM unnest($1::text[], $2::int4[], $3::int8[], $4::int8[], $5::int8[], $6::int8[])
-         ON CONFLICT (side, quarter_hour) DO UPDATE
-        SET firm_sold_wh = excluded.firm_sold_wh, firm_bought_wh = excluded.firm_bought_wh,
-            pending_sold_wh = excluded.pending_sold_wh, pending_bought_wh = excluded.pending_bought_wh`,
-    [
-      positions.map(({ side }) => side),
-      positions.map((position) => position.quarterHour),
-      positions.map(({ firmSoldWh }) => firmSoldWh),
-      positions.map(({ firmBoughtWh }) => firmBoughtWh),
-      positions.map(({ pendingSoldWh }) => pendingSoldWh),
-      positions.map(({ pendingBoughtWh }) => pendingBoughtWh),
-    ],
+     SELECT * FROM unnest($1::text[], $2::int4[], $3::int8[], $4::int8[], $5::int8[], $6::int8[])`,
+    columnsOf(positions),
   );
 }
+
+export async function updatePositions(tx: Transaction, positions: readonly Position[]): Promise<void> {
+  if (positions.length === 0) return;
+  await tx.query(
+    'update-positions',
+    `UPDATE position
+        SET firm_sold_wh = new.firm_sold, firm_bought_wh = new.firm_bought, pending_sold_wh = new.pending_sold,
+            pending_bought_wh = new.pending_bought
+       FROM unnest($1::text[], $2::int4[], $3::int8[], $4::int8[], $5::int8[], $6::int8[])
+            AS new (side, quarter_hour, firm_sold, firm_bought, pending_sold, pending_bought)
+      WHERE position.side = new.side AND position.quarter_hour = new.quarter_hour`,
+    columnsOf(positions),
+  );
+}
+
+const columnsOf = (positions: readonly Position[]): unknown[] => [
+  positions.map(({ side }) => side),
+  positions.map((position) => position.quarterHour),
+  positions.map(({ firmSoldWh }) => firmSoldWh),
+  positions.map(({ firmBoughtWh }) => firmBoughtWh),
+  positions.map(({ pendingSoldWh }) => pendingSoldWh),
+  positions.map(({ pendingBoughtWh }) => pendingBoughtWh),
+];

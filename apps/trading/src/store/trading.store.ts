@@ -1,6 +1,7 @@
 import { Rows, type Store, type Transaction } from '#libs/messaging';
-import { saveSagas } from '#libs/saga-runner';
+import { type OpenSagas, saveSagas } from '#libs/saga-runner';
 import { submissionKey } from '../trade/submission.js';
+import type { Trade } from '../trade/trade.js';
 import { loadAreas, loadParties, saveAreas, saveParties } from './registry.statements.js';
 import { loadSubmissions, saveSubmissions } from './submission.statements.js';
 import { loadReferences, loadSagas, saveTrades } from './trade.statements.js';
@@ -8,17 +9,20 @@ import { referenceKey, type TradingState, type TradingTable } from './trading.st
 
 /** Trading's tables as a batch sees them. */
 export class TradingStore implements Store<TradingTable, TradingState> {
+  constructor(private readonly open: OpenSagas<Trade>) {}
+
   async load(tx: Transaction, keys: Record<TradingTable, readonly string[]>): Promise<TradingState> {
+    const { known, missing } = this.open.take(tx, keys.saga);
     const [submissions, sagas, references, parties, areas] = await Promise.all([
       loadSubmissions(tx, keys.submission),
-      loadSagas(tx, keys.saga),
+      loadSagas(tx, missing),
       loadReferences(tx, keys.reference),
       loadParties(tx, keys.party),
       loadAreas(tx, keys.area),
     ]);
     return {
       submissions: new Rows(submissionKey, submissions),
-      sagas: new Rows(({ id }) => id, sagas),
+      sagas: new Rows(({ id }) => id, [...known, ...sagas]),
       references: new Rows(referenceKey, references),
       parties: new Rows(({ eic }) => eic, parties),
       areas: new Rows(({ eic }) => eic, areas),
@@ -28,7 +32,7 @@ export class TradingStore implements Store<TradingTable, TradingState> {
   async save(tx: Transaction, state: TradingState): Promise<void> {
     await Promise.all([
       saveTrades(tx, state.sagas),
-      saveSagas(tx, state.sagas),
+      saveSagas(tx, state.sagas, this.open),
       saveSubmissions(tx, state.submissions),
       saveParties(tx, state.parties),
       saveAreas(tx, state.areas),
