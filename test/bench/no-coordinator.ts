@@ -11,9 +11,12 @@ const quarterHourMs = 900_000;
 type Statement = QueryConfig;
 const filled = (statement: { name: string; text: string }, values: unknown[]): Statement => ({ ...statement, values });
 
-/** One transaction: what has to be read first, then all writes with the COMMIT behind them. */
+/**
+ * One transaction: what has to be read first, then all writes and the COMMIT. Pipelined, the writes travel together;
+ * else each waits for the one before, as code that awaits its statements does.
+ */
 async function transaction<Row>(
-  pool: Pool,
+  { pool, pipeline }: Database,
   read: Statement | undefined,
   write: (rows: Row[]) => readonly Statement[],
 ): Promise<Row[]> {
@@ -21,8 +24,14 @@ async function transaction<Row>(
   let failure: Error | undefined;
   try {
     const begun = client.query('BEGIN');
+    if (!pipeline) await begun;
     const rows = read ? ((await client.query(read)).rows as Row[]) : [];
-    await Promise.all([begun, ...write(rows).map((statement) => client.query(statement)), client.query('COMMIT')]);
+    if (pipeline)
+      await Promise.all([begun, ...write(rows).map((statement) => client.query(statement)), client.query('COMMIT')]);
+    else {
+      for (const statement of write(rows)) await client.query(statement);
+      await client.query('COMMIT');
+    }
     return rows;
   } catch (error) {
     failure = error as Error;
@@ -33,13 +42,18 @@ async function transaction<Row>(
   }
 }
 
+interface Database {
+  readonly pool: Pool;
+  readonly pipeline: boolean;
+}
+
 /**
  * The same work with nobody to coordinate it and no messages: three transactions one after the other per trade, from one
  * process over three pools, in databases like the services'. A crash between them would leave money without energy,
  * which is what the saga is for. Statements are named.
  */
 export class NoCoordinator {
-  readonly #pools: Readonly<Record<ServiceName, Pool>>;
+  readonly #databases: Readonly<Record<ServiceName, Database>>;
 
   constructor(
     databaseUrls: Readonly<Record<ServiceName, string>>,
@@ -49,15 +63,15 @@ export class NoCoordinator {
     /** Whether the statements of a transaction travel together, as the services' do, or each waits for the one before. */
     pipeline: boolean,
   ) {
-    const pool = (connectionString: string): Pool => {
+    const database = (connectionString: string): Database => {
       const made = new Pool({ connectionString, max: atOnce, pipeline });
       made.on('error', () => undefined);
-      return made;
+      return { pool: made, pipeline };
     };
-    this.#pools = {
-      trading: pool(databaseUrls.trading),
-      metering: pool(databaseUrls.metering),
-      settlement: pool(databaseUrls.settlement),
+    this.#databases = {
+      trading: database(databaseUrls.trading),
+      metering: database(databaseUrls.metering),
+      settlement: database(databaseUrls.settlement),
     };
   }
 
@@ -82,7 +96,7 @@ export class NoCoordinator {
   }
 
   async close(): Promise<void> {
-    await Promise.all(Object.values(this.#pools).map((pool) => pool.end()));
+    await Promise.all(Object.values(this.#databases).map(({ pool }) => pool.end()));
   }
 
   async #trade(trade: LoadTrade): Promise<void> {
@@ -100,7 +114,7 @@ export class NoCoordinator {
     const isEnough = (rows: readonly { id: string; free: string }[]): boolean =>
       BigInt(rows.find((row) => row.id === buyer)?.free ?? 0) >= amount + fee;
     const rows = await transaction<{ id: string; free: string }>(
-      this.#pools.settlement,
+      this.#databases.settlement,
       filled(sql.lockAccounts, [[seller, buyer]]),
       (accounts) => {
         if (!isEnough(accounts)) {
@@ -144,7 +158,7 @@ export class NoCoordinator {
       quarterHour,
       [energyOf(legs)],
     ];
-    await transaction(this.#pools.metering, undefined, () => [...positions, filled(sql.insertBooking, booking)]);
+    await transaction(this.#databases.metering, undefined, () => [...positions, filled(sql.insertBooking, booking)]);
   }
 
   async #record(id: string, trade: LoadTrade, isPaid: boolean): Promise<void> {
@@ -165,7 +179,7 @@ export class NoCoordinator {
       legs[0]?.start,
     ];
     const phase = isPaid ? 'done' : 'undone';
-    await transaction(this.#pools.trading, undefined, () => [
+    await transaction(this.#databases.trading, undefined, () => [
       filled(sql.insertTrade, terms),
       filled(sql.insertSaga, [id, phase, this.progress[phase]]),
     ]);

@@ -25,7 +25,7 @@ export interface LoadReport {
 }
 
 const requestsAtOnce = 16;
-const lookEveryMs = 40;
+const lookEveryMs = 80;
 const patienceMs = 15_000;
 
 export const wallMs = (): number => performance.timeOrigin + performance.now();
