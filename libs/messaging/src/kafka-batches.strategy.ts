@@ -4,6 +4,9 @@ import type { BatchWorker, ReadRecord } from './batch-worker.js';
 import { crashPoint } from './crash-point.js';
 import { sleep } from './retriable.js';
 
+/** A batch of so many messages says that the service is busy. */
+const busyMessages = 100;
+
 export interface KafkaBatchesOptions {
   readonly kafka: Kafka;
   readonly groupId: string;
@@ -14,7 +17,7 @@ export interface KafkaBatchesOptions {
   readonly session: Required<Pick<ConsumerConfig, 'sessionTimeout' | 'heartbeatInterval' | 'rebalanceTimeout'>>;
   /** A transaction takes whole records until it holds so many messages. */
   readonly batchMessages: number;
-  /** How long a batch that is not full waits for more. */
+  /** How long a batch waits for more at most; the smaller the batch before it was, the shorter. */
   readonly lingerMs: number;
   /** The database's word is what counts; Kafka's offsets follow so much later. */
   readonly commitEveryMs: number;
@@ -146,6 +149,7 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
 
   async #work(): Promise<void> {
     const { worker, batchMessages, lingerMs } = this.options;
+    let taken = 0;
     while (!this.#stopping) {
       if (this.#queued === 0) {
         await new Promise<void>((resolve) => {
@@ -154,9 +158,12 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
         this.#wake = undefined;
         continue;
       }
-      if (this.#queued < batchMessages && lingerMs > 0) await sleep(lingerMs);
+      // Alone, a message does not wait; under load, waiting gathers what would cost a transaction of its own.
+      const waitMs = Math.round(lingerMs * Math.min(1, taken / busyMessages));
+      if (this.#queued < batchMessages && waitMs > 0) await sleep(waitMs);
       const generation = this.#generation;
       const records = this.#next(batchMessages);
+      taken = records.reduce((sum, { tasks }) => sum + tasks.length, 0);
       if (records.length === 0) continue;
       const ended = await worker.handle(records, () => this.#stopping || generation !== this.#generation);
       if (ended === 'abandoned' || generation !== this.#generation) continue;
