@@ -49,7 +49,7 @@ const stopWithinMs = 10_000;
  * About 50 MB of a service's heap are alive; left alone V8 lets garbage grow to four times that before it collects. This
  * keeps a loaded service below 250 MB for about a twentieth of its CPU; a fixed limit would cost it half.
  */
-const memoryOptions = ['--max-semi-space-size=16', '--heap-growing-percent=120'];
+const memoryOptions = ['--max-semi-space-size=16', '--heap-growing-percent=100'];
 
 /** Answers true on 200, undefined on anything else. Each question has a connection of its own, which ends with it. */
 function isReady(url: string): Promise<true | undefined> {

@@ -16,7 +16,7 @@ import { type LoadedStack, type Latency, measureLatency, measureThroughput, type
 import { rounded, type Spread } from './spread.js';
 
 /** Enough to keep all three services busy, and ended within half a second: what takes longer is asked for again. */
-const keptOpen = 1_000;
+const keptOpen = 1_500;
 const atOnce = [1, 8, 32, 64] as const;
 /** Where pipelining gained most. */
 const pipelinedAtOnce = 8;

@@ -5,7 +5,7 @@ import { crashPoint } from './crash-point.js';
 import { sleep } from './retriable.js';
 
 /** A batch of so many messages says that the service is busy. */
-const busyMessages = 100;
+const busyMessages = 400;
 
 export interface KafkaBatchesOptions {
   readonly kafka: Kafka;

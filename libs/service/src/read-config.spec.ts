@@ -29,8 +29,8 @@ describe('the configuration', () => {
         SESSION_TIMEOUT_MS: 6_000,
         HEARTBEAT_INTERVAL_MS: 1_500,
         REBALANCE_TIMEOUT_MS: 8_000,
-        LINGER_MS: 12,
-        BATCH_MESSAGES: 1_000,
+        LINGER_MS: 6,
+        BATCH_MESSAGES: 800,
         API_KEY: complete.API_KEY,
       },
     });

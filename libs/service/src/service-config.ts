@@ -47,9 +47,9 @@ export const serviceConfig = (service: string) => ({
   HEARTBEAT_INTERVAL_MS: integer(100, 60_000).default(1_500),
   REBALANCE_TIMEOUT_MS: integer(500, 300_000).default(8_000),
   /** How long a batch of a busy service waits for company. */
-  LINGER_MS: integer(0, 1_000).default(12),
+  LINGER_MS: integer(0, 1_000).default(6),
   /** At most so many messages share a transaction. */
-  BATCH_MESSAGES: integer(1, 5_000).default(1_000),
+  BATCH_MESSAGES: integer(1, 5_000).default(800),
 });
 
 export type ServiceConfig = z.output<z.ZodObject<ReturnType<typeof serviceConfig>>>;
