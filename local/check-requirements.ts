@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { javaCommand, kafkaJarsAreHere } from './kafka-distribution.js';
 import { outsideServers } from './outside-servers.js';
-import { type Ports, portIsFree } from './ports.js';
+import { brokerPorts, type Ports, portIsFree } from './ports.js';
 import { type Fault, javaFault, mavenFault, nodeFault, portFault, postgresFault } from './requirements.js';
 import { serviceNames } from './services.js';
 
@@ -43,14 +43,16 @@ export async function checkRequirements(ports: Ports, environment: NodeJS.Proces
     if (!jarsAreHere) checks.push(saidBy('mvn', '-version').then((said) => mavenFault(said !== undefined, false)));
   }
   const needed: [string, number][] = [
-    ...serviceNames.map((name): [string, number] => [`the service ${name}`, ports[name]]),
+    ...[ports, ...ports.further].flatMap((of) =>
+      serviceNames.map((name): [string, number] => [`the service ${name}`, of[name]]),
+    ),
     ...(outside.needsPostgres ? [['PostgreSQL', ports.postgres] as [string, number]] : []),
     ...(outside.brokers
       ? []
-      : ([
-          ['Kafka', ports.kafka],
-          ["Kafka's controller", ports.kafkaController],
-        ] as [string, number][])),
+      : brokerPorts(ports).flatMap(({ port, controllerPort }): [string, number][] => [
+          ['Kafka', port],
+          ["Kafka's controller", controllerPort],
+        ])),
   ];
   for (const [of, port] of needed) checks.push(portIsFree(port).then((isFree) => portFault(of, port, isFree)));
   for (const name of serviceNames) {

@@ -12,7 +12,11 @@ export interface Exchange {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly body?: unknown;
+  /** Sent as CSV, instead of a JSON body. */
+  readonly csv?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The API key of whoever asks. */
+  readonly key?: string;
 }
 
 export interface Answer {
@@ -31,11 +35,17 @@ export const isForLater = ({ status, type = '' }: ProblemDetails): boolean =>
   status === 429 || status === 503 || type.includes(':unknown-') || status === 404;
 
 /** One request and its JSON. Throws when nobody answers. */
-export async function exchange({ method, url, body, headers }: Exchange): Promise<Answer> {
+export async function exchange({ method, url, body, csv, headers, key }: Exchange): Promise<Answer> {
   const response = await fetch(url, {
     method,
-    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(csv === undefined ? {} : { 'content-type': 'text/csv' }),
+      ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      ...headers,
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(csv === undefined ? {} : { body: csv }),
     signal: AbortSignal.timeout(30_000),
   });
   const text = await response.text();

@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { spawnBroker, untilBrokerAnswers } from './kafka-broker.js';
 import { kafkaDistribution } from './kafka-distribution.js';
-import { kafkaProperties, type ProxiedListener } from './kafka-properties.js';
+import { kafkaProperties, type ProxiedListener, type QuorumSeat } from './kafka-properties.js';
 import { loopback } from './ports.js';
 import type { SupervisedProcess } from './supervised-process.js';
 
@@ -18,6 +19,8 @@ export interface KafkaOptions {
   readonly log: string;
   /** One more listener per proxy that stands before the broker, for fault tests. */
   readonly proxied?: readonly ProxiedListener[] | undefined;
+  /** Its place among several brokers; kafka-cluster.ts gives it. */
+  readonly seat?: QuorumSeat | undefined;
 }
 
 export interface LocalKafka {
@@ -44,6 +47,18 @@ const logFolderOf = (dataFolder: string): string => join(dataFolder, 'log');
 export const kafkaHasData = (dataFolder: string): boolean =>
   existsSync(join(logFolderOf(dataFolder), 'meta.properties'));
 
+/** What is copied was formatted for broker 1; every other has its own number, and an id of its own for its folder. */
+async function seatFolder(logFolder: string, nodeId: number): Promise<void> {
+  const file = join(logFolder, 'meta.properties');
+  // Kafka's ids are 16 bytes in base64 for URLs; one that began with a hyphen would be taken for an option by its tools.
+  const directoryId = Buffer.from([0, ...randomBytes(15)]).toString('base64url');
+  const text = await readFile(file, 'utf8');
+  await writeFile(
+    file,
+    text.replace(/^node\.id=.*$/m, `node.id=${nodeId}`).replace(/^directory\.id=.*$/m, `directory.id=${directoryId}`),
+  );
+}
+
 async function launch(options: KafkaOptions): Promise<SupervisedProcess> {
   const { java, classPath, formatted, archive } = await kafkaDistribution();
   const logFolder = logFolderOf(options.dataFolder);
@@ -53,6 +68,7 @@ async function launch(options: KafkaOptions): Promise<SupervisedProcess> {
     const making = `${logFolder}.making`;
     await rm(making, { recursive: true, force: true });
     await cp(formatted, making, { recursive: true });
+    if (options.seat && options.seat.nodeId !== 1) await seatFolder(making, options.seat.nodeId);
     await rm(logFolder, { recursive: true, force: true });
     await rename(making, logFolder);
   }
@@ -73,7 +89,7 @@ async function launch(options: KafkaOptions): Promise<SupervisedProcess> {
 }
 
 /**
- * Starts Apache Kafka as one broker on the loopback, and resolves when it serves metadata and groups.
+ * Starts a broker of Apache Kafka on the loopback, and resolves when it serves metadata and groups.
  * Throws one sentence with the log's end when it cannot start.
  */
 export async function startKafka(options: KafkaOptions): Promise<LocalKafka> {

@@ -2,25 +2,65 @@ import { createServer } from 'node:net';
 
 export const loopback = '127.0.0.1';
 
-/** Where each part of the stack listens. */
-export interface Ports {
+/** Where one broker listens. */
+export interface BrokerPorts {
+  readonly port: number;
+  readonly controllerPort: number;
+}
+
+/** Where one instance of each service listens. */
+export interface ServicePorts {
   readonly trading: number;
   readonly metering: number;
   readonly settlement: number;
+}
+
+/** Where each part of the stack listens; the services' own are those of the first instances. */
+export interface Ports extends ServicePorts {
+  /** Of the second instances, of the third … */
+  readonly further: readonly ServicePorts[];
   readonly postgres: number;
   readonly kafka: number;
   readonly kafkaController: number;
+  /** Of the brokers beside the first. */
+  readonly furtherBrokers: readonly BrokerPorts[];
 }
 
-/** The ports of `--port-base N`: 4100 gives 4101, 4102, 4103, PostgreSQL 4132, Kafka 4192 and its controller 4193. */
-export const portsFrom = (base: number): Ports => ({
+const servicePortsFrom = (base: number): ServicePorts => ({
   trading: base + 1,
   metering: base + 2,
   settlement: base + 3,
-  postgres: base + 32,
-  kafka: base + 92,
-  kafkaController: base + 93,
 });
+
+/** With more, the fourth instances would listen where PostgreSQL does. */
+export const mostInstances = 3;
+
+const firstBrokerAt = 92;
+
+/** How far above its base the highest port of a set stands: a broker has two, its own and its controller's. */
+export const highestPortOffset = (brokers = 1): number => firstBrokerAt + 2 * brokers - 1;
+
+/**
+ * The ports of `--port-base N`: 4100 gives 4101, 4102, 4103, PostgreSQL 4132, Kafka 4192 and its controller 4193; the
+ * second instances get 4111, 4112, 4113, a second broker 4194 and 4195.
+ */
+export const portsFrom = (base: number, instances = 1, brokers = 1): Ports => ({
+  ...servicePortsFrom(base),
+  further: Array.from({ length: instances - 1 }, (_, index) => servicePortsFrom(base + 10 * (index + 1))),
+  postgres: base + 32,
+  kafka: base + firstBrokerAt,
+  kafkaController: base + firstBrokerAt + 1,
+  furtherBrokers: Array.from({ length: brokers - 1 }, (_, index) => {
+    const port = base + firstBrokerAt + 2 * (index + 1);
+    return { port, controllerPort: port + 1 };
+  }),
+});
+
+/** The ports of every broker, the first one's first. */
+export const brokerPorts = ({ kafka, kafkaController, furtherBrokers }: Ports): readonly BrokerPorts[] => [
+  { port: kafka, controllerPort: kafkaController },
+  ...furtherBrokers,
+];
 
 export function portIsFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -44,14 +84,11 @@ export async function freePorts(count: number): Promise<number[]> {
 }
 
 /** A whole set of free ports, so that two checkouts can run at once. */
-export async function freePortSet(): Promise<Ports> {
-  const [trading, metering, settlement, postgres, kafka, kafkaController] = (await freePorts(6)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  return { trading, metering, settlement, postgres, kafka, kafkaController };
+export async function freePortSet(instances = 1, brokers = 1): Promise<Ports> {
+  const free = await freePorts(1 + 3 * instances + 2 * brokers);
+  const next = (): number => free.pop() as number;
+  const services = (): ServicePorts => ({ trading: next(), metering: next(), settlement: next() });
+  const further = Array.from({ length: instances - 1 }, services);
+  const furtherBrokers = Array.from({ length: brokers - 1 }, () => ({ port: next(), controllerPort: next() }));
+  return { ...services(), further, postgres: next(), kafka: next(), kafkaController: next(), furtherBrokers };
 }

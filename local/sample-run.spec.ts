@@ -16,6 +16,7 @@ let server: Server;
 let url: string;
 let routes: Record<string, Handler>;
 let asked: Record<string, number>;
+let csv: string;
 
 beforeEach(async () => {
   asked = {};
@@ -26,7 +27,9 @@ beforeEach(async () => {
       const route = `${request.method} ${request.url}`;
       asked[route] = (asked[route] ?? 0) + 1;
       const text = Buffer.concat(chunks).toString('utf8');
-      const answer = routes[route]?.(text === '' ? {} : JSON.parse(text), request.headers);
+      const isJson = request.headers['content-type'] === 'application/json';
+      if (text !== '' && !isJson) csv = text;
+      const answer = routes[route]?.(isJson ? JSON.parse(text) : {}, request.headers);
       response.writeHead(answer?.status ?? 501, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answer?.body ?? {}));
     });
@@ -43,13 +46,13 @@ const none = {} as never;
 const market: SampleMarket = {
   day: '2026-05-01',
   marketClock: '2026-04-30T10:00:00Z',
-  area: none,
+  area: { eic: '10YAREA' } as never,
   parties: [none, none],
   meterPoints: [none],
   portfolios: [none],
   deposits: [{ party: 'P', amountEur: '1.00000000', idempotencyKey: 'deposit' }],
   creditLimits: [{ party: 'P', limitEur: '5.00000000' }],
-  prices: Array.from({ length: 96 }, () => none),
+  prices: Array.from({ length: 96 }, () => ({ start: '2026-04-30T22:00:00Z', priceCentsPerMWh: -5 })),
   trades: Array.from({ length: 250 }, () => none),
   profiles: [],
 };
@@ -79,6 +82,7 @@ function services(): Record<string, Handler> {
         ? { status: 404, body: { status: 404 } }
         : { status: 201, body: {} };
     },
+    'POST /v1/prices/files?source=SMARD.de': () => ({ status: 200, body: {} }),
     'PUT /v1/accounts/P/credit-limit': () => ({ status: 200, body: {} }),
     'POST /v1/trades': (body, headers) => {
       if (asked['POST /v1/trades'] === 2) return { status: 503, body: { status: 503 } };
@@ -97,12 +101,15 @@ function services(): Record<string, Handler> {
   };
 }
 
+const keys = { operator: 'an operator', venue: 'a venue' };
+
 describe('the run of a sample market', () => {
   it('waits for copies, repeats what was turned away, and ends when every trade has', async () => {
     routes = services();
     const steps: string[] = [];
     const outcome = await runSample({
       urls: { trading: url, metering: url, settlement: url },
+      keys,
       market,
       onStep: (name) => steps.push(name),
     });
@@ -123,6 +130,7 @@ describe('the run of a sample market', () => {
       'POST /v1/accounts/P/deposits': 2,
       'POST /v1/trades': 4,
     });
+    expect(csv.split('\n').slice(0, 2)).toEqual(['area,start,priceEurPerMWh', '10YAREA,2026-04-30T22:00:00Z,-0.05']);
   });
 
   it('keeps the trades that were not taken, and their reasons', async () => {
@@ -131,7 +139,7 @@ describe('the run of a sample market', () => {
       ...services(),
       'POST /v1/trades': (body) => ({ status: 202, body: { results: body.trades?.map(() => gateClosed) } }),
     };
-    const outcome = await runSample({ urls: { trading: url, metering: url, settlement: url }, market });
+    const outcome = await runSample({ urls: { trading: url, metering: url, settlement: url }, keys, market });
     expect(outcome.notTaken).toHaveLength(250);
     expect(outcome.notTaken[0]).toEqual(gateClosed);
   });
@@ -143,7 +151,7 @@ describe('the run of a sample market', () => {
       detail: 'It is registered with another name.',
     };
     routes = { ...services(), 'POST /v1/areas': () => ({ status: 409, body: conflict }) };
-    const run = runSample({ urls: { trading: url, metering: url, settlement: url }, market });
+    const run = runSample({ urls: { trading: url, metering: url, settlement: url }, keys, market });
     await expect(run).rejects.toThrow(
       `The area: POST ${url}/v1/areas answered 409: It is registered with another name.`,
     );

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { exchange, isProblem, type ProblemDetails, untilTaken } from './http-exchange.js';
 import { inParallel, piecesOf } from './in-parallel.js';
+import type { StackKeys } from './demonstration-keys.js';
 import type { SampleMarket } from './sample/sample-market.shape.js';
 import type { LedgerCheck, SampleOutcome } from './sample-outcome.js';
 import { registerSample } from './sample-registration.js';
@@ -11,6 +12,7 @@ export type SampleStep = 'registrations and deposits' | 'trades submitted' | 'tr
 
 export interface SampleRunOptions {
   readonly urls: Readonly<Record<ServiceName, string>>;
+  readonly keys: Pick<StackKeys, 'operator' | 'venue'>;
   readonly market: SampleMarket;
   /** Called as each step begins; `done` settles when it has ended. */
   readonly onStep?: (step: SampleStep, done: Promise<unknown>) => void;
@@ -25,12 +27,12 @@ const pollMs = 100;
 /** So long without any trade ending, none will: a saga's own budget is 20 s and its pauses 5 s. */
 const silenceMs = 120_000;
 
-async function submit(tradingUrl: string, { day, trades }: SampleMarket): Promise<ProblemDetails[]> {
+async function submit(tradingUrl: string, key: string, { day, trades }: SampleMarket): Promise<ProblemDetails[]> {
   const answers = await inParallel(piecesOf(trades, tradesPerRequest), requestsAtOnce, (piece, index) => {
     // The same key for the same trades: a second start is answered from the first.
     const headers = { 'idempotency-key': `sample-${day}-${index + 1}` };
     const body = { trades: piece };
-    return untilSubmitted({ method: 'POST', url: `${tradingUrl}/v1/trades`, body, headers });
+    return untilSubmitted({ method: 'POST', url: `${tradingUrl}/v1/trades`, key, body, headers });
   });
   return answers.flat().filter(isProblem);
 }
@@ -62,7 +64,7 @@ interface Watched {
 
 /** Watches until all is submitted and nothing runs any more, or nothing has moved for long. */
 async function watch(
-  tradingUrl: string,
+  question: readonly [tradingUrl: string, key: string],
   before: TradeSummary,
   isSubmitted: () => boolean,
   onSummary: (summary: TradeSummary) => void,
@@ -73,7 +75,7 @@ async function watch(
   for (;;) {
     // Asked before the question: a trade that is submitted after the answer would be missed.
     const wasSubmitted = isSubmitted();
-    const summary = await tradeSummary(tradingUrl);
+    const summary = await tradeSummary(...question);
     const nowMs = performance.now();
     onSummary(summary);
     if (summary.cleared > before.cleared) firstClearedMs ??= nowMs;
@@ -90,29 +92,33 @@ async function watch(
  * state trades nothing twice. Throws one sentence when a service refuses what it should take, or goes away.
  */
 export async function runSample(options: SampleRunOptions): Promise<SampleOutcome> {
-  const { urls, market, onStep = () => undefined, onSummary = () => undefined } = options;
+  const { urls, keys, market, onStep = () => undefined, onSummary = () => undefined } = options;
   const step = <Result>(name: SampleStep, done: Promise<Result>): Promise<Result> => {
     onStep(name, done);
     return done;
   };
-  await step('registrations and deposits', registerSample(urls, market));
+  await step('registrations and deposits', registerSample(options, market));
 
-  const before = await tradeSummary(urls.trading);
+  const before = await tradeSummary(urls.trading, keys.operator);
   const startedAtMs = performance.now();
   let isSubmitted = false;
   const submitting = step(
     'trades submitted',
-    submit(urls.trading, market).finally(() => {
+    submit(urls.trading, keys.venue, market).finally(() => {
       isSubmitted = true;
     }),
   );
   const watching = step(
     'trades ended',
-    watch(urls.trading, before, () => isSubmitted, onSummary),
+    watch([urls.trading, keys.operator], before, () => isSubmitted, onSummary),
   );
   const [notTaken, { summary, firstClearedMs, endedAtMs }] = await Promise.all([submitting, watching]);
 
-  const check = await untilTaken('The ledger check', { method: 'GET', url: `${urls.settlement}/v1/ledger/check` });
+  const check = await untilTaken('The ledger check', {
+    method: 'GET',
+    url: `${urls.settlement}/v1/ledger/check`,
+    key: keys.operator,
+  });
   return {
     day: market.day,
     quarterHours: market.prices.length,

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
-import { type LocalKafka, startKafka } from './kafka.js';
+import { demonstrationKeys, type StackKeys } from './demonstration-keys.js';
+import type { LocalKafka } from './kafka.js';
+import { type LocalKafkaCluster, startKafkaCluster } from './kafka-cluster.js';
+import { copiesAmong } from './kafka-properties.js';
 import { outsideServers } from './outside-servers.js';
-import { freePortSet, type Ports, portsFrom } from './ports.js';
+import { brokerPorts, freePortSet, type Ports, portsFrom } from './ports.js';
 import { type LocalPostgres, startPostgres } from './postgres.js';
 import {
   type LocalService,
@@ -20,6 +23,10 @@ export interface StackOptions {
   readonly folder: string;
   /** 4100 gives the services 4101 … 4103, PostgreSQL 4132 and Kafka 4192; `free` takes what is free. */
   readonly portBase: number | 'free';
+  /** How many of each service, 1 unless said. */
+  readonly instances?: number | undefined;
+  /** How many of Apache Kafka, 1 unless said; three keep three copies of every record. */
+  readonly brokers?: number | undefined;
   /** `<instant>@<speed>` */
   readonly marketClock?: string | undefined;
   /** A JVM tuned for short runs. */
@@ -34,18 +41,27 @@ export interface StackOptions {
 }
 
 export interface Stack extends Readonly<Record<ServiceName, LocalService>> {
+  /** Every instance of each service; the first is the one above. */
+  readonly instances: Readonly<Record<ServiceName, readonly LocalService[]>>;
   /** Undefined where the environment names databases that somebody else runs. */
   readonly postgres: LocalPostgres | undefined;
   /** Undefined where the environment names brokers that somebody else runs. */
   readonly kafka: LocalKafka | undefined;
+  /** Every broker of our own; the first is the one above. */
+  readonly kafkaBrokers: readonly LocalKafka[];
   readonly ports: Ports;
   /** The services' HTTP addresses. */
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly databaseUrls: Readonly<Record<ServiceName, string>>;
   readonly brokers: string;
+  readonly keys: StackKeys;
   readonly logs: string;
   /** What a further instance of a service needs, to be started by `startService`. */
-  environmentOf(name: ServiceName, port: number): ServiceEnvironment & { readonly HTTP_PORT: string };
+  environmentOf(
+    name: ServiceName,
+    port: number,
+    instance?: number,
+  ): ServiceEnvironment & { readonly HTTP_PORT: string };
   /** Services first, then the servers. `remove` takes the folder away as well. Repeats are harmless. */
   stop(options?: { readonly remove?: boolean }): Promise<void>;
 }
@@ -100,12 +116,24 @@ class Started {
  * this process is killed. Throws one sentence when a part cannot start.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
-  const { folder, short, durable, marketClock, onStep = () => undefined } = options;
-  const ports = options.portBase === 'free' ? await freePortSet() : portsFrom(options.portBase);
+  const {
+    folder,
+    short,
+    durable,
+    marketClock,
+    instances = 1,
+    brokers: brokerCount = 1,
+    onStep = () => undefined,
+  } = options;
+  const ports =
+    options.portBase === 'free'
+      ? await freePortSet(instances, brokerCount)
+      : portsFrom(options.portBase, instances, brokerCount);
   const outside = outsideServers(process.env);
   const { postgres: postgresFolder, kafka: kafkaFolder, logs } = stateFolders(folder);
   const logOf = (name: string): string => join(logs, `${name}.log`);
   if (outside.needsPostgres && !outside.brokers) await openState(folder);
+  const keys = demonstrationKeys(folder);
 
   const started = new Started();
   const releaseSignals = stopOnSignal(() => started.stop());
@@ -120,7 +148,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
 
   try {
-    const [postgres, kafka] = await all([
+    const [postgres, cluster] = await all([
       outside.needsPostgres
         ? step(
             'PostgreSQL',
@@ -134,36 +162,44 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         : step(
             'Apache Kafka',
             started.server(
-              startKafka({
+              startKafkaCluster({
                 dataFolder: kafkaFolder,
-                port: ports.kafka,
-                controllerPort: ports.kafkaController,
+                ports: brokerPorts(ports),
                 short,
-                log: logOf('kafka'),
+                logOf: (nodeId) => logOf(nodeId === 1 ? 'kafka' : `kafka-${nodeId}`),
               }),
             ),
           ),
     ]);
 
-    const brokers = outside.brokers ?? (kafka as LocalKafka).brokers;
+    const brokers = outside.brokers ?? (cluster as LocalKafkaCluster).brokers;
+    const { replication, minInsyncReplicas } = copiesAmong(cluster?.members.length ?? 1);
     const databaseOf = (name: ServiceName): string =>
       outside.databases[name] ?? (postgres as LocalPostgres).urlOf(name);
-    const environmentOf: Stack['environmentOf'] = (name, port) => ({
-      INSTANCE_ID: `${name}-1`,
+    const environmentOf: Stack['environmentOf'] = (name, port, instance = 1) => ({
+      INSTANCE_ID: `${name}-${instance}`,
       DATABASE_URL: databaseOf(name),
       KAFKA_BROKERS: brokers,
+      KAFKA_REPLICATION: String(replication),
+      KAFKA_MIN_INSYNC_REPLICAS: String(minInsyncReplicas),
       MARKET_CLOCK: marketClock,
+      API_KEYS_FILE: keys.hashesFile,
       ...options.env,
       HTTP_HOST: '127.0.0.1',
       HTTP_PORT: String(port),
     });
     const { nodeOptions } = options;
-    const start = (name: ServiceName): Promise<LocalService> =>
-      step(
-        name,
-        started.service(startService({ name, env: environmentOf(name, ports[name]), log: logOf(name), nodeOptions })),
-      );
-    const [trading, metering, settlement] = await all([start('trading'), start('metering'), start('settlement')]);
+    const startAll = async (name: ServiceName): Promise<[LocalService, ...LocalService[]]> => {
+      const [first, ...others] = [ports, ...ports.further].map((of, index) => {
+        const log = logOf(index === 0 ? name : `${name}-${index + 1}`);
+        const env = environmentOf(name, of[name], index + 1);
+        return started.service(startService({ name, env, log, nodeOptions }));
+      });
+      return all([first as Promise<LocalService>, ...others]);
+    };
+    const start = (name: ServiceName) => step(name, startAll(name));
+    const services = await all([start('trading'), start('metering'), start('settlement')]);
+    const [[trading], [metering], [settlement]] = services;
 
     const forEach = <Value>(of: (name: ServiceName) => Value): Record<ServiceName, Value> =>
       Object.fromEntries(serviceNames.map((name) => [name, of(name)])) as Record<ServiceName, Value>;
@@ -171,12 +207,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       trading,
       metering,
       settlement,
+      instances: { trading: services[0], metering: services[1], settlement: services[2] },
       postgres,
-      kafka,
+      kafka: cluster?.members[0],
+      kafkaBrokers: cluster?.members ?? [],
       ports,
       urls: { trading: trading.url, metering: metering.url, settlement: settlement.url },
       databaseUrls: forEach(databaseOf),
       brokers,
+      keys,
       logs,
       environmentOf,
       stop,

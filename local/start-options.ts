@@ -1,11 +1,16 @@
 import { isDate } from '#libs/market';
 import { parseArgs } from 'node:util';
+import { highestPortOffset, mostInstances } from './ports.js';
 import { defaultDay } from './sample/sample-market.js';
 
 export interface StartOptions {
   /** The day that is traded, `2026-05-01`. */
   readonly day: string;
   readonly portBase: number;
+  /** Of each service. */
+  readonly instances: number;
+  /** Of Apache Kafka. */
+  readonly brokers: number;
   /** Ends after the sample day. */
   readonly once: boolean;
   /** Forgets the state of the day first. */
@@ -14,8 +19,9 @@ export interface StartOptions {
 }
 
 const defaultPortBase = 4100;
-/** The highest port of a set stands 93 above its base. */
-const highestPortBase = 65_535 - 93;
+/** Two brokers have no majority when one of them is away; three have. */
+const brokerCounts = [1, 3] as const;
+const highestPortBase = 65_535 - highestPortOffset(3);
 
 export const startHelp = `npm start -- [options]
 
@@ -27,6 +33,8 @@ and stays until Ctrl-C. The state of each day is kept under .gridsaga and found 
   --fresh         forget the state of that day first
   --port-base N   N+1, N+2, N+3 for trading, metering and settlement, N+32 for PostgreSQL, N+92 and N+93 for Kafka;
                   ${defaultPortBase} by default
+  --instances N   so many of each service, 1 to ${mostInstances}; the second ones listen ten ports above the first
+  --brokers N     1 or 3 brokers of Kafka, on N+92 to N+97 of the port base; three keep three copies of every record
   --help          this text
 `;
 
@@ -38,7 +46,15 @@ const wrong = (because: string): StartOptionsAnswer => ({ ok: false, because });
 
 /** Reads the command line. A refusal is one sentence. */
 export function parseStartOptions(args: readonly string[]): StartOptionsAnswer {
-  let values: { day?: string; once?: boolean; fresh?: boolean; 'port-base'?: string; help?: boolean };
+  let values: {
+    day?: string;
+    once?: boolean;
+    fresh?: boolean;
+    'port-base'?: string;
+    instances?: string;
+    brokers?: string;
+    help?: boolean;
+  };
   try {
     ({ values } = parseArgs({
       args: [...args],
@@ -47,6 +63,8 @@ export function parseStartOptions(args: readonly string[]): StartOptionsAnswer {
         once: { type: 'boolean' },
         fresh: { type: 'boolean' },
         'port-base': { type: 'string' },
+        instances: { type: 'string' },
+        brokers: { type: 'string' },
         help: { type: 'boolean' },
       },
     }));
@@ -61,5 +79,11 @@ export function parseStartOptions(args: readonly string[]): StartOptionsAnswer {
   if (!/^\d+$/.test(base) || portBase < 1_024 || portBase > highestPortBase) {
     return wrong(`--port-base takes a whole number from 1024 to ${highestPortBase}, and '${base}' is none.`);
   }
-  return { ok: true, options: { day, portBase, once, fresh, help } };
+  const { instances = '1', brokers: brokersText = '1' } = values;
+  const brokers = brokerCounts.find((count) => String(count) === brokersText);
+  if (brokers === undefined) return wrong(`--brokers takes 1 or 3, and '${brokersText}' is neither.`);
+  if (!/^\d$/.test(instances) || Number(instances) < 1 || Number(instances) > mostInstances) {
+    return wrong(`--instances takes a whole number from 1 to ${mostInstances}, and '${instances}' is none.`);
+  }
+  return { ok: true, options: { day, portBase, instances: Number(instances), brokers, once, fresh, help } };
 }

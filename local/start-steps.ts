@@ -89,6 +89,7 @@ export async function showDay({
           stack = await starting;
           const running = runSample({
             urls: stack.urls,
+            keys: stack.keys,
             market,
             onStep: steps.began,
             onSummary: (summary) => {

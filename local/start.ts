@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { checkInvariants } from './check-invariants.js';
 import { checkRequirements } from './check-requirements.js';
 import { checkout } from './checkout.js';
+import { keysFile, writeKeysFile } from './keys-file.js';
 import { outsideServers } from './outside-servers.js';
 import { portsFrom } from './ports.js';
 import { readSampleTexts } from './sample/read-sample-texts.js';
@@ -11,6 +12,7 @@ import { sampleTable } from './sample-table.js';
 import { takeLock } from './start-lock.js';
 import { parseStartOptions, type StartOptions, startHelp } from './start-options.js';
 import { showDay } from './start-steps.js';
+import type { Stack } from './stack.js';
 import { removeState } from './stack-state.js';
 import { stayAndShow } from './stay.js';
 
@@ -24,9 +26,16 @@ function complain(sentences: readonly string[]): void {
   process.stderr.write(sentences.map((sentence) => `${sentence}\n`).join(''));
 }
 
-function showAddresses(urls: Readonly<Record<string, string>>, logs: string): void {
-  const lines = Object.entries(urls).map(([name, url]) => `  ${name.padEnd(12)}${url}/docs`);
-  process.stdout.write(`\n${lines.join('\n')}\n  ${'logs'.padEnd(12)}${logs}\n\n`);
+function showAddresses({ instances, keys, logs }: Stack): void {
+  const lines = [
+    ...Object.values(instances)
+      .flat()
+      .map(({ name, url }): [string, string] => [name, `${url}/docs`]),
+    ...writeKeysFile(keys),
+    ['keys', `. ${keysFile}`],
+    ['logs', logs],
+  ];
+  process.stdout.write(`\n${lines.map(([name, value]) => `  ${name?.padEnd(14)}${value}\n`).join('')}\n`);
 }
 
 async function start(options: StartOptions): Promise<number> {
@@ -36,14 +45,19 @@ async function start(options: StartOptions): Promise<number> {
     return wrongUse;
   }
   const { market } = answer;
-  const folder = join(checkout, '.gridsaga', market.day);
+  // What one broker has written, three cannot go on with.
+  const folder = join(
+    checkout,
+    '.gridsaga',
+    options.brokers === 1 ? market.day : `${market.day}-${options.brokers}-brokers`,
+  );
   const lock = await takeLock(`${folder}.lock`, 'start.js');
   if (!lock.ok) {
     complain([lock.because]);
     return 1;
   }
   process.once('exit', () => lock.release());
-  const faults = await checkRequirements(portsFrom(options.portBase));
+  const faults = await checkRequirements(portsFrom(options.portBase, options.instances, options.brokers));
   if (faults.length > 0) {
     complain(faults);
     return 1;
@@ -52,7 +66,14 @@ async function start(options: StartOptions): Promise<number> {
 
   const { stack, outcome, invariants } = await showDay({
     // A state per day, because the market clock never runs backwards.
-    stack: { folder, portBase: options.portBase, marketClock: `${market.marketClock}@1`, short: options.once },
+    stack: {
+      folder,
+      portBase: options.portBase,
+      instances: options.instances,
+      brokers: options.brokers,
+      marketClock: `${market.marketClock}@1`,
+      short: options.once,
+    },
     outside: outsideServers(process.env),
     market,
     checkInvariants,
@@ -61,11 +82,11 @@ async function start(options: StartOptions): Promise<number> {
   complain(invariants.findings);
   const isWell = everyTradeEnded(outcome) && outcome.ledger.holds && invariants.verdict === 'hold';
   if (!options.once) {
-    showAddresses(stack.urls, stack.logs);
+    showAddresses(stack);
     // From here on Ctrl-C is how it ends, and no failure.
     process.exitCode = 0;
     process.once('SIGINT', () => process.stdout.write('\nStopping …\n'));
-    await stayAndShow(stack.urls.trading);
+    await stayAndShow(stack.urls.trading, stack.keys.operator);
   }
   await stack.stop();
   process.stdout.write(`${sampleJson(outcome, invariants.verdict)}\n`);

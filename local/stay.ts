@@ -5,10 +5,14 @@ const everyMs = 1_000;
 
 /** Shows how many trades there are and how they stand, until the process is ended: one line that is written over in a
  * terminal, and in a pipe a line whenever something has changed. */
-export async function stayAndShow(tradingUrl: string, out: NodeJS.WriteStream = process.stdout): Promise<never> {
+export async function stayAndShow(
+  tradingUrl: string,
+  key: string,
+  out: NodeJS.WriteStream = process.stdout,
+): Promise<never> {
   let shown = '';
   for (;;) {
-    const line = await tradeSummary(tradingUrl).then(
+    const line = await tradeSummary(tradingUrl, key).then(
       ({ cleared, rejected, pending, confirmed, stuck }) =>
         `${cleared} trades cleared, ${rejected} rejected, ${pending + confirmed} running, ${stuck} stuck`,
       // A service may be down for a while, killed by whoever wants to see it come back.

@@ -17,8 +17,8 @@ export interface TradeSummary {
 }
 
 /** Throws when trading does not answer. */
-export async function tradeSummary(tradingUrl: string): Promise<TradeSummary> {
-  const { status, body } = await exchange({ method: 'GET', url: `${tradingUrl}/v1/trades/summary` });
+export async function tradeSummary(tradingUrl: string, key: string): Promise<TradeSummary> {
+  const { status, body } = await exchange({ method: 'GET', url: `${tradingUrl}/v1/trades/summary`, key });
   if (status !== 200) throw new Error(`Trading answered ${status} when it was asked for its trades' summary.`);
   return body as TradeSummary;
 }

@@ -48,6 +48,8 @@ const sound: Readonly<Record<string, string>> = {
   'apps/trading/src/kafka/consumer.ts': 'export const consumer = 1;\n',
   'apps/trading/src/trading.module.ts': 'export const tradingModule = 1;\n',
   'apps/metering/src/reading/reading.ts': 'export const reading = 1;\n',
+  'apps/cli/src/http/api.ts': 'export const api = 1;\n',
+  'apps/cli/src/terminal/screen.ts': "import * as planted from '../http/api.js';\n\nexport const it = planted;\n",
   'local/start.ts': 'export const start = 1;\n',
   'test/support/an-order.ts': 'export const anOrder = 1;\n',
 };
@@ -63,6 +65,7 @@ const misplaced: readonly (readonly [string, string, string])[] = [
   [`${noun}/only-a-type.ts`, "import type { Pool } from 'pg';\n\nexport type It = Pool;\n", 'nouns-are-pure'],
   ['apps/metering/src/formats/reads-a-file.ts', imports('node:fs'), 'formats-are-pure'],
   ['apps/trading/src/http/knows-kafka.ts', imports('../kafka/consumer.js'), 'technologies-stay-apart'],
+  ['apps/cli/src/http/knows-the-terminal.ts', imports('../terminal/screen.js'), 'technologies-stay-apart'],
   ['apps/trading/src/http/knows-the-module.ts', imports('../trading.module.js'), 'nothing-imports-a-start'],
   ['apps/trading/src/http/knows-metering.ts', imports('../../../metering/src/reading/reading.js'), 'apps-stay-apart'],
   ['libs/messaging/src/knows-an-app.ts', imports('../../../apps/metering/src/reading/reading.js'), 'libs-know-no-app'],

@@ -193,7 +193,7 @@ async function measureLoaded(loaded: LoadedStack, options: FigureOptions): Promi
   const quarter = await openLoop('quarter', 1 / 4);
   say('invariants');
   const invariants = await checkInvariants(stack);
-  const summary = await tradeSummary(stack.urls.trading);
+  const summary = await tradeSummary(stack.urls.trading, stack.keys.operator);
   loaded.load.stop();
   await Promise.all(serviceNames.map((name) => stack[name].stop()));
   say('bare Kafka round trip');

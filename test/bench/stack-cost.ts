@@ -43,7 +43,7 @@ async function batchesOf(url: string): Promise<Batches> {
   return {
     count: value('gridsaga_batch_messages_count'),
     messages: value('gridsaga_batch_messages_sum'),
-    ms: value('gridsaga_batch_ms_sum'),
+    ms: value('gridsaga_batch_seconds_sum') * 1_000,
   };
 }
 

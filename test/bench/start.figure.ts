@@ -56,6 +56,7 @@ async function firstCleared(): Promise<Started> {
     let firstClearedMs = Number.NaN;
     await runSample({
       urls: stack.urls,
+      keys: stack.keys,
       market,
       onSummary: ({ cleared }) => {
         if (cleared > 0 && Number.isNaN(firstClearedMs)) firstClearedMs = performance.now() - startedAt;

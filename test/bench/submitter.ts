@@ -12,10 +12,11 @@ let load: Load | undefined;
 let resting = new AbortController();
 let running: Promise<void> = Promise.resolve();
 
-function begin({ tradingUrl, tradingDatabaseUrl, seed }: LoadOrder & { order: 'begin' }): void {
+function begin({ tradingUrls, venueKey, tradingDatabaseUrl, seed }: LoadOrder & { order: 'begin' }): void {
   const trades = loadBodies(seed, Date.now());
   load = new Load({
-    tradingUrl,
+    tradingUrls,
+    venueKey,
     bodies: trades.map((body) => Buffer.from(JSON.stringify({ trades: body }))),
     tradesPerBody: trades[0]?.length ?? 0,
     openSagas: new OpenSagas(tradingDatabaseUrl),

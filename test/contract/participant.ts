@@ -99,7 +99,7 @@ export const metering: Participant = {
   },
   market: (world, has) => world.aPair({ limitW: has === 'enough' ? 40_000 : 0 }),
   async supply(world, { seller, buyer, area }) {
-    const limits = { injectionLimitW: 40_000, consumptionLimitW: 40_000 };
+    const limits = { injectionLimitW: 40_000, consumptionLimitW: 40_000, why: 'Supply for a test.' };
     for (const party of [seller, buyer]) {
       await world.http('metering', `/v1/portfolios/${party}/${area}/limits`, { method: 'PUT', json: limits });
     }

@@ -157,7 +157,7 @@ async function run(stack: Stack, load: LoadProcess, options: KillsOptions): Prom
   return {
     kills: judged,
     submitted,
-    summary: await tradeSummary(stack.urls.trading),
+    summary: await tradeSummary(stack.urls.trading, stack.keys.operator),
     repeated,
     verdict: verdictOf(invariants.verdict, judged, found),
     findings: [...found, ...invariants.findings],

@@ -1,12 +1,15 @@
 import { Pool, type PoolClient, type QueryConfig, type QueryResult } from 'pg';
 import {
+  auditTable,
   type Command,
+  type ConsumedEvent,
   consumedBy,
   type KafkaBatches,
   Messaging,
   messagingTables,
   noMetrics,
   type Outgoing,
+  parkedSettling,
   Rows,
   type Store,
   toEveryone,
@@ -36,7 +39,7 @@ export const topicsOf = (service: string) =>
     parked: `${service}.parked.v1`,
   }) as const;
 
-export const counterTables = `${messagingTables}
+export const counterTables = `${messagingTables} ${auditTable} ${parkedSettling}
   CREATE TABLE counter (id text PRIMARY KEY, total int NOT NULL CHECK (total >= 0), sequence int NOT NULL);`;
 
 const store: Store<'counter', CounterState> = {
@@ -85,7 +88,7 @@ function askWork(service: string): Work<'counter', CounterState, readonly Add[],
 }
 
 /** Adds, tells everyone and answers. Adding nothing is a bug; a total below zero is refused by the database only. */
-function addWork(service: string): Work<'counter', CounterState, Add, number> {
+function addWork(service: string, faultOf: FaultOf): Work<'counter', CounterState, Add, number> {
   const { changes } = topicsOf(service);
   const reply = (command: Command, answer: 'accepted' | 'refused'): Outgoing =>
     toParticipant(command.replyTo, {
@@ -106,6 +109,7 @@ function addWork(service: string): Work<'counter', CounterState, Add, number> {
     decide({ counters }, command) {
       const { key, body } = command;
       if (body.by === 0) throw new Error('adding nothing');
+      mustWork(faultOf(command));
       const { total, sequence } = counters.get(key) ?? { total: 0, sequence: 0 };
       const counter = { id: key, total: total + body.by, sequence: sequence + 1 };
       counters.put(counter);
@@ -120,12 +124,35 @@ function addWork(service: string): Work<'counter', CounterState, Add, number> {
   };
 }
 
+/** What a bug says to a message that it cannot handle; undefined where there is none. */
+type FaultOf = (message: { readonly id: string }) => string | undefined;
+
+function mustWork(fault: string | undefined): void {
+  if (fault !== undefined) throw new Error(fault);
+}
+
+/** Keeps a copy of every counter, as a service keeps copies of what others own. */
+const copyWork = (faultOf: FaultOf): Work<'counter', CounterState, ConsumedEvent<Counter>, void> => ({
+  name: 'copying',
+  touches: ({ subject }) => ({ counter: [`copy of ${subject}`] }),
+  decide({ counters }, event) {
+    mustWork(faultOf(event));
+    const id = `copy of ${event.subject}`;
+    const { total, sequence } = event.data;
+    if ((counters.get(id)?.sequence ?? 0) < sequence) counters.put({ id, total, sequence });
+    return { answer: undefined, send: [] };
+  },
+});
+
 export interface CounterOptions {
   readonly service: string;
   readonly instance: string;
   readonly url: string;
   readonly brokers: string;
   readonly onTrouble?: (error: unknown, what: string) => void;
+  /** Reads its own public changes too, and keeps a copy of every counter. */
+  readonly copies?: boolean;
+  readonly faultOf?: FaultOf;
   /** Runs before the answer to each named statement is handed on: what others do just then, or how slow all is. */
   readonly afterStatement?: (name: string) => Promise<unknown> | undefined;
 }
@@ -164,6 +191,8 @@ export function counterService({
   brokers,
   onTrouble,
   afterStatement,
+  copies = false,
+  faultOf = () => undefined,
 }: CounterOptions): CounterService {
   const settings = { idle_in_transaction_session_timeout: 5000, lock_timeout: 2000, application_name: instance };
   const pool = new Pool({ connectionString: url, max: 8, pipeline: true, ...settings });
@@ -171,7 +200,7 @@ export function counterService({
   pool.on('error', (error) => trouble(error, 'an idle connection was lost'));
   if (afterStatement) pool.on('connect', (client) => afterStatements(client, afterStatement));
   const topics = topicsOf(service);
-  const adding = addWork(service);
+  const adding = addWork(service, faultOf);
   const messaging = new Messaging<'counter', CounterState>({
     ...{ service, instance, pool, store, brokers: [brokers], tables: ['counter'], parkedTopic: topics.parked },
     clock: {
@@ -190,7 +219,11 @@ export function counterService({
       await messaging.start();
       if (!consume) return;
       await new Promise<void>((resolve, reject) => {
-        consumer = messaging.consumer([consumedBy(topics.commands, 'parcels', adding)], resolve);
+        const consumed = [
+          consumedBy(topics.commands, 'parcels', adding),
+          ...(copies ? [consumedBy(topics.changes, 'events', copyWork(faultOf))] : []),
+        ];
+        consumer = messaging.consumer(consumed, resolve);
         consumer.listen((error) => error && reject(error as Error));
       });
     },

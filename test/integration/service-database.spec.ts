@@ -179,6 +179,7 @@ describe('the market clock', () => {
       title: 'Clock',
       description: 'For this test.',
       logger,
+      keys: { find: () => undefined },
       docsPage: false,
     });
     await app.listen(0, '127.0.0.1');

@@ -1,13 +1,16 @@
+import { counterTradeInvariants } from './counter-trades.js';
 import { energyInvariants } from './energy.js';
 import { eventStory } from './event-story.js';
 import { type Invariant, mostFindings, type World } from './invariant.js';
 import type { Log } from './log.js';
 import { messageInvariants, nothingIsParked } from './messages.js';
 import { moneyInvariants } from './money.js';
+import { proposalInvariants } from './proposals.js';
 import { readLog } from './read-log.js';
 import { sagaInvariants } from './sagas.js';
 import { openSnapshots } from './snapshot.js';
 import { toldInvariants } from './told.js';
+import { toldEffectInvariants } from './told-effects.js';
 
 export interface Verdict {
   /** `unknown` where something could not be looked at, or too little happened to say anything, or it goes on. */
@@ -35,9 +38,12 @@ export const invariants: readonly Invariant[] = [
   ...moneyInvariants,
   ...energyInvariants,
   ...sagaInvariants,
+  ...proposalInvariants,
+  ...counterTradeInvariants,
   ...messageInvariants,
   nothingIsParked,
   ...toldInvariants,
+  ...toldEffectInvariants,
 ];
 
 const enoughSucceeded = (least: number): Invariant => ({

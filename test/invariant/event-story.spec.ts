@@ -3,7 +3,8 @@ import { topics } from '#libs/contracts';
 import { eventStory } from './event-story.js';
 import type { LoggedEvent } from './log.js';
 import { parcelId } from './parcel-id.js';
-import { negativeTrade, tinyLog } from './tiny-world.js';
+import { tinyLog } from './tiny-log.js';
+import { negativeTrade } from './tiny-world.js';
 
 const whole = new Map<string, number>();
 const [told] = tinyLog().events.filter(({ key }) => key === negativeTrade);

@@ -1,12 +1,5 @@
 import type { ZodType } from 'zod';
-import {
-  accountOpenedV1,
-  meterPointRegisteredV1,
-  partyRegisteredV1,
-  topics,
-  tradeClearedV1,
-  tradeRejectedV1,
-} from '#libs/contracts';
+import { publicEvents } from '#libs/contracts';
 import type { Log, LoggedEvent } from './log.js';
 
 /** An event as a careful consumer keeps it: the first of its id, its data as it came. */
@@ -31,22 +24,16 @@ export interface EventStory {
 const contracts: ReadonlyMap<string, ZodType<{ readonly sequence: number }>> = new Map<
   string,
   ZodType<{ readonly sequence: number }>
->([
-  [`${topics.trades.name} ${tradeClearedV1.type}`, tradeClearedV1.data],
-  [`${topics.trades.name} ${tradeRejectedV1.type}`, tradeRejectedV1.data],
-  [`${topics.parties.name} ${partyRegisteredV1.type}`, partyRegisteredV1.data],
-  [`${topics.meterPoints.name} ${meterPointRegisteredV1.type}`, meterPointRegisteredV1.data],
-  [`${topics.accounts.name} ${accountOpenedV1.type}`, accountOpenedV1.data],
-]);
+>(publicEvents.map(({ topic, contract }) => [`${topic.name} ${contract.type}`, contract.data]));
 
 const where = ({ topic, partition, offset }: LoggedEvent): string => `${topic} ${partition}:${offset}`;
 
 /** Reads an event, or says why it is none that its topic promises. */
 function read(event: LoggedEvent): KeptEvent | string {
   const { topic, key, attributes, body } = event;
-  const { id, type, subject, source, time, specversion } = attributes;
+  const { id, type, subject, source, time, specversion, partitionkey = subject } = attributes;
   if (!id || !type || !subject || !source || !time || specversion !== '1.0') return 'is no CloudEvent';
-  if (key !== subject) return `has the key ${key}, and its subject is ${subject}`;
+  if (key !== partitionkey) return `has the key ${key}, expected ${partitionkey}`;
   const contract = contracts.get(`${topic} ${type}`);
   if (!contract) return `is of the type ${type}, which its topic does not carry`;
   let data: unknown;

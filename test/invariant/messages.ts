@@ -15,7 +15,7 @@ async function inEach(snapshots: Snapshots, question: string): Promise<(Found & 
 const place = ({ topic, partition, offset }: Found | LoggedEvent | LoggedParcel): string =>
   `${topic} ${partition}:${offset}`;
 
-/** Where the records stand that were given up on, and kept for a person. */
+/** Where the records stand that were given up on, and kept for a person; whatever that person did, they stand there. */
 async function parkedPlaces({ after }: World): Promise<Set<string>> {
   const rows = await inEach(after, 'SELECT topic, partition, kafka_offset AS offset FROM parked');
   return new Set(rows.map(place));
@@ -71,6 +71,22 @@ export const messageInvariants: readonly Invariant[] = [
         .map((parcel) => `the parcel ${parcel.id ?? 'without an id'} at ${place(parcel)} has not been handled yet`),
   },
   {
+    name: 'whatever was requeued or dropped has its audit',
+    means: 'broken',
+    async look({ after }) {
+      const rows = await inEach(
+        after,
+        `SELECT parked.id, state, settled_by AS by FROM parked LEFT JOIN audit ON audit.id = settled_in
+          WHERE state <> 'parked' AND (of, who, action) IS DISTINCT FROM
+                ('parked/' || parked.id, settled_by, CASE state WHEN 'dropped' THEN 'drop' ELSE 'requeue' END)
+          ORDER BY parked.id LIMIT ${mostFindings}`,
+      );
+      return rows.map(
+        ({ service, id, state, by }) => `${service} has no audit of parked message ${id}, ${state} by ${by}`,
+      );
+    },
+  },
+  {
     name: 'every public event keeps its contract',
     means: 'broken',
     async look(world) {
@@ -98,7 +114,8 @@ export const nothingIsParked: Invariant = {
   async look({ after }) {
     const rows = await inEach(
       after,
-      `SELECT topic, partition, kafka_offset, index, reason FROM parked ORDER BY id LIMIT ${mostFindings}`,
+      `SELECT topic, partition, kafka_offset, index, reason FROM parked WHERE state = 'parked'
+        ORDER BY id LIMIT ${mostFindings}`,
     );
     return rows.map(
       ({ service, topic, partition, kafka_offset: offset, index, reason }) =>

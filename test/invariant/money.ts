@@ -59,13 +59,31 @@ export const moneyInvariants: readonly Invariant[] = [
     finding: ({ id, held }) => `account ${id} holds ${held}`,
   }),
   within('settlement', {
-    name: 'free money stays above the credit limit, unless the account has been changed by an operator',
-    // The sequence counts what operators change; a limit that was lowered may lie below what was owed already.
+    name: 'free money stays above the credit limit, unless a lowered limit has left it below by as much',
+    // From there trades and payments only lead upwards: an overdrawn account takes no new hold and pays nothing out.
     question: `
-      SELECT id, posted, held, credit_limit FROM account
-       WHERE kind = 'party' AND posted - held + credit_limit < 0 AND sequence = 1`,
-    finding: ({ id, posted, held, credit_limit: limit }) =>
-      `account ${id} has posted ${posted}, holds ${held} and may owe ${limit}`,
+      SELECT id, posted, held, credit_limit, overdrawn_by_limit FROM account
+       WHERE kind = 'party' AND posted - held + credit_limit + overdrawn_by_limit < 0`,
+    finding: ({ id, posted, held, credit_limit: limit, overdrawn_by_limit: left }) =>
+      `account ${id} has posted ${posted}, holds ${held}, may owe ${limit} and was left overdrawn by ${left}`,
+  }),
+  within('settlement', {
+    name: 'every change of an account by an operator stands in the audit',
+    question: `
+      SELECT id, sequence - 1 AS changes, records FROM account
+       CROSS JOIN LATERAL (SELECT count(*) AS records FROM audit
+                            WHERE audit.of = 'account/' || account.id
+                              AND action IN ('freeze', 'thaw', 'set credit limit')) AS audited
+       WHERE kind = 'party' AND sequence - 1 <> records`,
+    finding: ({ id, changes, records }) =>
+      `account ${id} was changed ${changes} times, the audit has ${records} records`,
+  }),
+  within('settlement', {
+    name: 'money comes from the bank by deposits only, and goes there by withdrawals only',
+    question: `
+      SELECT "of", kind, debit, credit FROM transfer
+       WHERE (kind = 'deposit') <> (debit = 'bank') OR (kind = 'withdrawal') <> (credit = 'bank')`,
+    finding: ({ of, kind, debit, credit }) => `transfer ${of} is of the kind ${kind}, from ${debit} to ${credit}`,
   }),
   within('settlement', {
     name: 'clearing keeps nothing: it gives whatever it takes, trade by trade',

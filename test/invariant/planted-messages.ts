@@ -21,6 +21,15 @@ const again = (id: string, change: (event: LoggedEvent) => Partial<LoggedEvent>)
   events: [...log.events, ...atTrade(id, change)(log).events.filter((event) => event.key === id)],
 });
 
+/** A message that an operator settled, and what the audit says to it. */
+export const settledParked = (state: 'requeued' | 'dropped', action: 'requeue' | 'drop'): string => `
+  WITH given AS (SELECT gen_random_uuid() AS audit), settled AS (
+    INSERT INTO parked (topic, partition, kafka_offset, reason, body, state, settled_at, settled_by, settled_why, settled_in)
+    SELECT 'somewhere', 0, 8, 'is no JSON', '{', '${state}', now(), 'operator:anna', 'nobody needs it', audit FROM given
+    RETURNING id, settled_by, settled_why, settled_in)
+  INSERT INTO audit (id, who, action, of, why, seen, details)
+  SELECT settled_in, settled_by, '${action}', 'parked/' || id, settled_why, 1, '{}' FROM settled`;
+
 export const plantedMessages: readonly Plant[] = [
   ...services.map((service) => ({
     breaks: 'the outboxes are empty',
@@ -52,6 +61,11 @@ export const plantedMessages: readonly Plant[] = [
         `INSERT INTO parked (topic, partition, kafka_offset, reason, body) VALUES ('somewhere', 0, 7, 'is no JSON', '{')`,
       ] as const,
     ],
+  })),
+  ...services.map((service) => ({
+    breaks: 'whatever was requeued or dropped has its audit',
+    how: `a parked message that vanished from what ${service} waits with`,
+    sql: [[service, settledParked('dropped', 'requeue')] as const],
   })),
   {
     breaks: 'every public event keeps its contract',

@@ -49,9 +49,29 @@ export const plantedMoney: readonly Plant[] = [
     sql: [['settlement', `UPDATE account SET held = -5 WHERE id = '${aSeller}'`]],
   },
   {
-    breaks: 'free money stays above the credit limit, unless the account has been changed by an operator',
+    breaks: 'free money stays above the credit limit, unless a lowered limit has left it below by as much',
     how: 'a deposit that was never made',
     sql: [['settlement', `UPDATE account SET posted = posted - 100000000 WHERE id = '${aBuyer}'`]],
+  },
+  {
+    breaks: 'free money stays above the credit limit, unless a lowered limit has left it below by as much',
+    how: 'a hold that was taken on an overdrawn account',
+    sql: [
+      [
+        'settlement',
+        `UPDATE account SET posted = -100, overdrawn_by_limit = 100, held = 1, sequence = 2 WHERE id = '${aBuyer}'`,
+      ],
+    ],
+  },
+  {
+    breaks: 'every change of an account by an operator stands in the audit',
+    how: 'a limit that nobody has set',
+    sql: [['settlement', `UPDATE account SET credit_limit = 5, sequence = 2 WHERE id = '${aBuyer}'`]],
+  },
+  {
+    breaks: 'money comes from the bank by deposits only, and goes there by withdrawals only',
+    how: 'a trade that pays the bank',
+    sql: [['settlement', `UPDATE transfer SET credit = 'bank' WHERE "of" = '${clearedTrade}' AND part = 'seller fee'`]],
   },
   {
     breaks: 'clearing keeps nothing: it gives whatever it takes, trade by trade',

@@ -67,7 +67,7 @@ export const plantedSagas: readonly Plant[] = [
     ],
   },
   {
-    breaks: 'an open saga is woken again, unless it is stuck',
+    breaks: 'an open saga is woken again, unless it is stuck or paused',
     how: 'an open saga without a deadline',
     sql: [progress(rejectedTrade, 'undoing', { ...rejectedProgress, ended: undefined })],
   },
@@ -77,6 +77,38 @@ export const plantedSagas: readonly Plant[] = [
     sql: [
       progress(rejectedTrade, 'undoing', { ...rejectedProgress, ended: undefined }),
       ['trading', `UPDATE saga SET due_at = now() WHERE id = '${rejectedTrade}'`],
+    ],
+  },
+  {
+    breaks: 'what was skipped at settlement is corrected there',
+    how: 'money whose posting was skipped, and that nobody moved',
+    sql: [
+      progress(clearedTrade, 'done', withSteps(clearedProgress, { 'post funds': { do: answered(5, 'skipped') } })),
+      ['settlement', `UPDATE hold SET state = 'held' WHERE id = '${clearedTrade}'`],
+    ],
+  },
+  {
+    breaks: 'what was skipped at settlement is corrected there',
+    how: 'a hold whose undo was skipped, and that nothing stands against',
+    sql: [
+      progress(
+        rejectedTrade,
+        'undone',
+        withSteps(rejectedProgress, { 'hold funds': { do: answered(0), undo: answered(5, 'skipped') } }),
+      ),
+      ['settlement', `DELETE FROM hold WHERE id = '${rejectedTrade}'`],
+    ],
+  },
+  {
+    breaks: 'what was skipped at metering is corrected there',
+    how: 'a booking whose undo was skipped, and that still stands',
+    sql: [
+      progress(
+        rejectedTrade,
+        'undone',
+        withSteps(rejectedProgress, { 'book delivery': { do: answered(0), undo: answered(5, 'skipped') } }),
+      ),
+      ['metering', `UPDATE booking SET state = 'pending' WHERE id = '${rejectedTrade}'`],
     ],
   },
 ];

@@ -4,26 +4,32 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { messagingTables } from '#libs/messaging';
+import { auditTable, messagingTables, parkedSettling } from '#libs/messaging';
 import { Ground1795219200000 } from '../../apps/metering/src/store/migrations/1795219200000-ground.js';
 import { Ground1763596800000 } from '../../apps/settlement/src/store/migrations/1763596800000-ground.js';
+import { Desk1763683200000 } from '../../apps/settlement/src/store/migrations/1763683200000-desk.js';
 import { Ground1764000000000 } from '../../apps/trading/src/store/migrations/1764000000000-ground.js';
+import { Proposals1795305600000 } from '../../apps/trading/src/store/migrations/1795305600000-proposals.js';
 import { freePorts } from '../../local/ports.js';
 import { type LocalPostgres, startPostgres } from '../../local/postgres.js';
 import { removePostgresData } from '../../local/postgres-place.js';
 import { checkWith, invariants, type Verdict } from './check.js';
 import type { Log } from './log.js';
 import { plantedEnergy } from './planted-energy.js';
-import { plantedMessages } from './planted-messages.js';
+import { plantedMessages, settledParked } from './planted-messages.js';
 import { plantedMoney } from './planted-money.js';
+import { progress, withSteps } from './plant.js';
+import { plantedProposals, waitingProposal } from './planted-proposals.js';
 import { plantedSagas } from './planted-sagas.js';
 import { type Service, services } from './snapshot.js';
-import { fill, rejectedTrade, tinyLog } from './tiny-world.js';
+import { plantedEffects } from './planted-effects.js';
+import { tinyLog } from './tiny-log.js';
+import { answered, clearedProgress, clearedTrade, fill, rejectedProgress, rejectedTrade } from './tiny-world.js';
 
 const migrations: Readonly<Record<Service, NonNullable<DataSourceOptions['migrations']>>> = {
-  trading: [Ground1764000000000],
+  trading: [Ground1764000000000, Proposals1795305600000],
   metering: [Ground1795219200000],
-  settlement: [Ground1763596800000],
+  settlement: [Ground1763596800000, Desk1763683200000],
 };
 
 let folder: string;
@@ -40,7 +46,9 @@ async function migrate(service: Service): Promise<void> {
   const client = new Client({ connectionString: postgres.urlOf(service) });
   clients[service] = client;
   await client.connect();
-  await client.query(`${messagingTables}; CREATE TABLE inbox_of_all_days PARTITION OF inbox DEFAULT`);
+  await client.query(
+    `${messagingTables} ${auditTable} ${parkedSettling} CREATE TABLE inbox_of_all_days PARTITION OF inbox DEFAULT`,
+  );
   const dataSource = new DataSource({
     type: 'postgres',
     url: postgres.urlOf(service),
@@ -86,7 +94,14 @@ const check = (log: Log = tinyLog(), expectations = {}): Promise<Verdict> =>
     expectations,
   );
 
-const plants = [...plantedMoney, ...plantedEnergy, ...plantedSagas, ...plantedMessages];
+const plants = [
+  ...plantedMoney,
+  ...plantedEnergy,
+  ...plantedSagas,
+  ...plantedMessages,
+  ...plantedEffects,
+  ...plantedProposals,
+];
 
 describe('the invariants', () => {
   it('hold in a small consistent world', async () => {
@@ -122,6 +137,34 @@ describe('the invariants', () => {
     },
   );
 
+  it('hold where a step was skipped and its row corrected', async () => {
+    const cleared = withSteps(clearedProgress, { 'post funds': { do: answered(5, 'skipped') } });
+    const rejected = withSteps(rejectedProgress, {
+      'book delivery': { do: answered(0), undo: answered(5, 'skipped') },
+    });
+    for (const [service, text] of [
+      progress(clearedTrade, 'done', cleared),
+      progress(rejectedTrade, 'undone', rejected),
+    ])
+      await sql(service, text);
+    expect(await check()).toEqual({ verdict: 'hold', findings: [] });
+  });
+
+  it('hold where a proposal waits for its counterparty', async () => {
+    await sql(...waitingProposal.sql);
+    expect(await check(waitingProposal.log(tinyLog()))).toEqual({ verdict: 'hold', findings: [] });
+  });
+
+  it('are unknown where a saga is paused', async () => {
+    const { ended: _ended, ...open } = rejectedProgress;
+    const [service, text] = progress(rejectedTrade, 'undoing', { ...open, pausedAt: 1007 });
+    await sql(service, text);
+    const events = tinyLog().events.filter(({ key }) => key !== rejectedTrade);
+    const { verdict, findings } = await check({ ...tinyLog(), events });
+    expect(verdict).toBe('unknown');
+    expect(findings).toEqual([expect.stringContaining('1 of them paused')]);
+  });
+
   it('are unknown where too little succeeded', async () => {
     expect((await check(tinyLog(), { leastCleared: 2 })).verdict).toBe('hold');
     expect((await check(tinyLog(), { leastCleared: 3 })).verdict).toBe('unknown');
@@ -131,6 +174,14 @@ describe('the invariants', () => {
     const [plant] = plants.filter(({ breaks }) => breaks === 'no message is parked');
     for (const [service, text] of plant?.sql ?? []) await sql(service, text);
     expect((await check(tinyLog(), { allowParked: true })).verdict).toBe('hold');
+  });
+
+  it.each([
+    ['requeued', 'requeue'],
+    ['dropped', 'drop'],
+  ] as const)('hold where what was parked was %s by an operator', async (state, action) => {
+    for (const service of services) await sql(service, settledParked(state, action));
+    expect(await check()).toEqual({ verdict: 'hold', findings: [] });
   });
 
   it('say that they are unknown where a table, a database or the log cannot be read', async () => {

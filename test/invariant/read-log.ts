@@ -57,14 +57,13 @@ interface Span {
 const place = (topic: string, partition: number): string => `${topic}/${partition}`;
 
 async function spansOf(admin: Admin): Promise<Span[]> {
-  const spans = await Promise.all(
-    names.map(async (topic) =>
-      (await admin.fetchTopicOffsets(topic)).map(({ partition, low, high }) => ({
-        ...{ topic, partition, low: Number(low), high: Number(high) },
-      })),
-    ),
-  );
-  return spans.flat();
+  const spans: Span[] = [];
+  // One after another: side by side, kafkajs may answer one topic from metadata that it fetched for the others only.
+  for (const topic of names) {
+    for (const { partition, low, high } of await admin.fetchTopicOffsets(topic))
+      spans.push({ topic, partition, low: Number(low), high: Number(high) });
+  }
+  return spans;
 }
 
 /** The offset that each consumer comes to next; read before the log, so that what it is past can be asked for after. */

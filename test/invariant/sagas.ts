@@ -1,4 +1,4 @@
-import { type Invariant, within } from './invariant.js';
+import { across, type Invariant, within } from './invariant.js';
 
 /**
  * The asks of a saga's steps: one row per saga and step. An ask is kept as the list of when it was asked, how often, when
@@ -16,6 +16,15 @@ const isStuck = `
   (phase = 'finishing' AND done_answer = 'refused') OR (phase = 'undoing' AND undone_answer = 'refused')`;
 
 const stuckIds = `SELECT id FROM (${steps}) AS step WHERE ${isStuck}`;
+
+/** The steps, of these two, that operators skipped: open until the participant's row is as the step would have left it. */
+const skippedOf = (undone: string, finished: string) =>
+  ({
+    moment: 'before',
+    service: 'trading',
+    subjects: `SELECT id, name AS step FROM (${steps}) AS step
+      WHERE name = '${undone}' AND undone_answer = 'skipped' OR name = '${finished}' AND done_answer = 'skipped'`,
+  }) as const;
 
 export const sagaInvariants: readonly Invariant[] = [
   within('trading', {
@@ -54,7 +63,8 @@ export const sagaInvariants: readonly Invariant[] = [
     name: 'a cleared trade has done every step',
     question: `
       SELECT id, step FROM saga CROSS JOIN unnest(ARRAY['hold funds', 'book delivery', 'post funds', 'firm delivery']) AS step
-       WHERE name = 'trade' AND phase = 'done' AND progress->'steps'->step->'do'->>4 IS DISTINCT FROM 'accepted'`,
+       WHERE name = 'trade' AND phase = 'done'
+         AND coalesce(progress->'steps'->step->'do'->>4, 'nothing') NOT IN ('accepted', 'skipped')`,
     finding: ({ id, step }) => `saga ${id} is done without '${step}'`,
   }),
   within('trading', {
@@ -68,7 +78,7 @@ export const sagaInvariants: readonly Invariant[] = [
   within('trading', {
     name: 'a rejected trade has undone every step that it asked for',
     question: `SELECT id, name FROM (${steps}) AS step
-      WHERE phase = 'undone' AND done AND undone_answer IS DISTINCT FROM 'accepted'`,
+      WHERE phase = 'undone' AND done AND coalesce(undone_answer, 'nothing') NOT IN ('accepted', 'skipped')`,
     finding: ({ id, name }) => `saga ${id} is undone, and '${name}' is not`,
   }),
   within('trading', {
@@ -94,15 +104,49 @@ export const sagaInvariants: readonly Invariant[] = [
     finding: ({ id, name, reason }) => `saga ${id} is stuck at '${name}': ${reason ?? 'no reason was given'}`,
   }),
   within('trading', {
-    name: 'an open saga is woken again, unless it is stuck',
-    question: `SELECT id, phase FROM saga WHERE open AND due_at IS NULL AND id NOT IN (${stuckIds})`,
+    name: 'an open saga is woken again, unless it is stuck or paused',
+    question: `
+      SELECT id, phase FROM saga
+       WHERE open AND due_at IS NULL AND progress->'pausedAt' IS NULL AND id NOT IN (${stuckIds})`,
     finding: ({ id, phase }) => `saga ${id} is ${phase}, and nothing will wake it`,
   }),
   within('trading', {
     name: 'every saga has ended',
     means: 'not drained',
     question: `
-      SELECT phase, count(*) AS sagas, min(id::text) AS first FROM saga WHERE open AND id NOT IN (${stuckIds}) GROUP BY phase`,
-    finding: ({ phase, sagas, first }) => `${sagas} sagas are ${phase}, ${first} the first of them`,
+      SELECT phase, count(*) AS sagas, min(id::text) AS first,
+             count(*) FILTER (WHERE progress->'pausedAt' IS NOT NULL) AS paused
+        FROM saga WHERE open AND id NOT IN (${stuckIds}) GROUP BY phase`,
+    finding: ({ phase, sagas, first, paused }) =>
+      `${sagas} sagas are ${phase}, ${paused} of them paused, ${first} the first of them`,
+  }),
+  across({
+    name: 'what was skipped at settlement is corrected there',
+    from: skippedOf('hold funds', 'post funds'),
+    to: {
+      service: 'settlement',
+      columns: 'id uuid, step text',
+      // Where there is no row, a late ask to hold would still be taken: a correction leaves a tombstone.
+      question: `
+        SELECT id, step, state FROM subject LEFT JOIN hold USING (id)
+         WHERE coalesce(state, 'none') <> ALL (CASE step WHEN 'post funds' THEN ARRAY['posted']
+                                               ELSE ARRAY['voided', 'tombstone', 'refused'] END)`,
+    },
+    finding: ({ id, step, state }) =>
+      `trade ${id} is by hand: '${step}' was skipped, and its hold is ${state ?? 'not there'}`,
+  }),
+  across({
+    name: 'what was skipped at metering is corrected there',
+    from: skippedOf('book delivery', 'firm delivery'),
+    to: {
+      service: 'metering',
+      columns: 'id uuid, step text',
+      question: `
+        SELECT id, step, state FROM subject LEFT JOIN booking USING (id)
+         WHERE coalesce(state, 'none') <> ALL (CASE step WHEN 'firm delivery' THEN ARRAY['firm']
+                                               ELSE ARRAY['cancelled', 'tombstone', 'refused'] END)`,
+    },
+    finding: ({ id, step, state }) =>
+      `trade ${id} is by hand: '${step}' was skipped, and its booking is ${state ?? 'not there'}`,
   }),
 ];

@@ -1,13 +1,4 @@
-import {
-  accountOpenedV1,
-  meterPointRegisteredV1,
-  partyRegisteredV1,
-  topics,
-  tradeClearedV1,
-  tradeRejectedV1,
-} from '#libs/contracts';
 import { aBuyer, aHouseCode, anArea, aPlantCode, aSeller } from '../support/a-booking.js';
-import type { Log, LoggedEvent } from './log.js';
 import { type Service, services } from './snapshot.js';
 
 /*
@@ -25,7 +16,7 @@ export const rejectedTrade = uuid(2);
 export const negativeTrade = uuid(3);
 
 export const quarterHour = 1_974_960;
-const startMs = quarterHour * 900_000;
+export const startMs = quarterHour * 900_000;
 
 /** An ask as a saga's row keeps it; times count from the saga's start. */
 export const answered = (askedAfterMs: number, answer = 'accepted', because?: object) => [
@@ -45,7 +36,7 @@ export const clearedProgress = {
   ended: { at: 1010, as: 'done' },
 };
 
-const because = { reason: 'not enough free money', party: aBuyer };
+export const because = { reason: 'not enough free money', party: aBuyer };
 
 export const rejectedProgress = {
   startedAt: 1000,
@@ -63,8 +54,11 @@ const trade = (id: string, sides: readonly (string | null)[], legs: unknown, ene
   `('${id}', 'venue', '${aSeller}', '${aBuyer}', ${sides.map((side) => (side === null ? 'NULL' : `'${side}'`)).join(', ')},
     '${anArea}', ${json(legs)}, ${energyWh}, ${cents}, now(), now(), now())`;
 
-const meterPoints = [aPlantCode, aHouseCode];
-const portfolios = [`${aSeller}/${anArea}`, `${aBuyer}/${anArea}`];
+export const meterPoints = [aPlantCode, aHouseCode];
+export const portfolios = [`${aSeller}/${anArea}`, `${aBuyer}/${anArea}`];
+
+/** Of the seller and of the buyer. */
+export const deposits = [uuid(0x21), uuid(0x22)] as const;
 
 export const parcels: Readonly<Record<Service, string>> = {
   trading: uuid(0x11),
@@ -73,11 +67,11 @@ export const parcels: Readonly<Record<Service, string>> = {
 };
 
 const inbox = (service: Service): string =>
-  `TRUNCATE inbox, outbox, parked; INSERT INTO inbox VALUES ('2026-05-01', '${service}', '${parcels[service]}');`;
+  `TRUNCATE inbox, outbox, parked, audit; INSERT INTO inbox VALUES ('2026-05-01', '${service}', '${parcels[service]}');`;
 
 const filling: Readonly<Record<Service, string>> = {
   trading: `
-    TRUNCATE saga, trade, party;
+    TRUNCATE saga, trade, proposal, party;
     INSERT INTO party VALUES ('${aSeller}', 'Seller', '{producer}', 1), ('${aBuyer}', 'Buyer', '{consumer}', 1);
     INSERT INTO trade (id, caller, seller, buyer, seller_side, buyer_side, area, legs, energy_wh, price_cents_per_mwh,
                        agreed_at, gate_closes_at, register_by) VALUES
@@ -117,8 +111,8 @@ const filling: Readonly<Record<Service, string>> = {
       ('${rejectedTrade}', 'refused', ${json(because)}, NULL, NULL, NULL, NULL, NULL, NULL, NULL, now()),
       ('${negativeTrade}', 'posted', NULL, '${aSeller}', '${aBuyer}', 400, -100, 40003, 3, 3, now());
     INSERT INTO transfer VALUES
-      ('${uuid(0x21)}', 'deposit', 'bank', '${aSeller}', 100000000, 'deposit', NULL, now()),
-      ('${uuid(0x22)}', 'deposit', 'bank', '${aBuyer}', 100000000, 'deposit', NULL, now()),
+      ('${deposits[0]}', 'deposit', 'bank', '${aSeller}', 100000000, 'deposit', NULL, now()),
+      ('${deposits[1]}', 'deposit', 'bank', '${aBuyer}', 100000000, 'deposit', NULL, now()),
       ('${clearedTrade}', 'pay in', '${aBuyer}', 'clearing', 10000000, 'energy', NULL, now()),
       ('${clearedTrade}', 'pay out', 'clearing', '${aSeller}', 10000000, 'energy', NULL, now()),
       ('${clearedTrade}', 'seller fee', '${aSeller}', 'exchange-fees', 7, 'trading fee', NULL, now()),
@@ -133,85 +127,3 @@ const filling: Readonly<Record<Service, string>> = {
 export async function fill(sql: (service: Service, text: string) => Promise<unknown>): Promise<void> {
   await Promise.all(services.map((service) => sql(service, inbox(service) + filling[service])));
 }
-
-const event = (topic: string, type: string, subject: string, data: object, offset: number): LoggedEvent => ({
-  topic,
-  partition: 0,
-  offset,
-  key: subject,
-  attributes: {
-    specversion: '1.0',
-    id: `${subject}/1`,
-    type,
-    source: '/gridsaga/x',
-    subject,
-    time: '2026-05-01T10:00:00Z',
-  },
-  body: JSON.stringify({ ...data, sequence: 1 }),
-});
-
-const terms = (
-  tradeId: string,
-  sides: readonly (string | null)[],
-  minutes: number,
-  energyWh: number,
-  cents: number,
-) => ({
-  ...{
-    tradeId,
-    externalId: null,
-    seller: aSeller,
-    buyer: aBuyer,
-    sellerSide: sides[0],
-    buyerSide: sides[1],
-    area: anArea,
-  },
-  legs: [{ start: new Date(startMs).toISOString(), durationMinutes: minutes, energyWh }],
-  ...{ energyWh, priceCentsPerMWh: cents, agreedAt: '2026-05-01T10:00:00Z' },
-});
-
-const meterPoint = (eic: string, party: string, fuseA: number) => ({
-  ...{ eic, party, area: anArea, balanceGroup: 'group', injectionW: 0, consumptionW: 0, fuseA },
-});
-
-const account = (party: string) => ({ account: party, currency: 'EUR', creditLimitEur: '0.00000000', frozen: false });
-
-const { trades, parties, meterPoints: registered, accounts } = topics;
-
-/** What Kafka would hold: the last event comes twice, as it may. */
-export const tinyLog = (): Log => ({
-  events: [
-    event(parties.name, partyRegisteredV1.type, aSeller, { eic: aSeller, name: 'Seller', roles: ['producer'] }, 0),
-    event(parties.name, partyRegisteredV1.type, aBuyer, { eic: aBuyer, name: 'Buyer', roles: ['consumer'] }, 1),
-    event(registered.name, meterPointRegisteredV1.type, aPlantCode, meterPoint(aPlantCode, aSeller, 35), 0),
-    event(registered.name, meterPointRegisteredV1.type, aHouseCode, meterPoint(aHouseCode, aBuyer, 63), 1),
-    event(accounts.name, accountOpenedV1.type, aSeller, account(aSeller), 0),
-    event(accounts.name, accountOpenedV1.type, aBuyer, account(aBuyer), 1),
-    ...[
-      [
-        tradeClearedV1.type,
-        clearedTrade,
-        { ...terms(clearedTrade, meterPoints, 30, 2000, 5000), state: 'cleared' },
-      ] as const,
-      [
-        tradeRejectedV1.type,
-        rejectedTrade,
-        { ...terms(rejectedTrade, meterPoints, 15, 900, 5000), state: 'rejected', rejectedAt: 'hold funds', because },
-      ] as const,
-      ...[0, 1].map(
-        () =>
-          [
-            tradeClearedV1.type,
-            negativeTrade,
-            { ...terms(negativeTrade, [null, null], 15, 400, -100), state: 'cleared' },
-          ] as const,
-      ),
-    ].map(([type, id, data], offset) => event(trades.name, type, id, data, offset)),
-  ],
-  parcels: [
-    { topic: topics.tradingReplies.name, partition: 0, offset: 0, id: parcels.trading, passed: true },
-    { topic: topics.meteringCommands.name, partition: 0, offset: 0, id: parcels.metering, passed: true },
-    { topic: topics.settlementCommands.name, partition: 0, offset: 0, id: parcels.settlement, passed: true },
-  ],
-  wholeSince: new Map(),
-});

@@ -1,12 +1,8 @@
-import { topics } from '#libs/contracts';
+import { topics, tradeProposedV1 } from '#libs/contracts';
 import type { KeptEvent } from './event-story.js';
 import { type Invariant, mostFindings, type World } from './invariant.js';
 import type { Service } from './snapshot.js';
-
-/** Events that wait in the outbox are no lost ones: then nothing can be said of the topic. */
-async function isSent({ before }: World, service: Service, topic: string): Promise<boolean> {
-  return (await before[service].rows('SELECT FROM outbox WHERE topic = $1 LIMIT 1', [topic])).length === 0;
-}
+import { isSent, toldOnce } from './told-once.js';
 
 /** The last event of each subject. */
 const latest = ({ story }: World, topic: string): Map<string, KeptEvent> =>
@@ -14,17 +10,35 @@ const latest = ({ story }: World, topic: string): Map<string, KeptEvent> =>
 
 const endedTrades = `
   SELECT id, CASE phase WHEN 'done' THEN 'cleared' ELSE 'rejected' END AS state, (progress->'ended'->>'at')::float8 AS at
-    FROM saga WHERE NOT open AND id > $1 ORDER BY id LIMIT 20000`;
+    FROM saga WHERE NOT open
+  UNION ALL
+  SELECT id, 'rejected', date_part('epoch', changed_at) * 1000 FROM proposal WHERE state IN ('declined', 'lapsed')`;
 
+/** A trade that was proposed is told of before it has ended, too. */
+const tellsTheEnd = ({ topic, type }: KeptEvent): boolean =>
+  topic === topics.trades.name && type !== tradeProposedV1.type;
+
+/** What was proposed and never confirmed has no trade, and no saga. */
 const toldOtherwise = `
-  SELECT id, told.state, phase
+  SELECT told.id, told.state, coalesce(phase, proposal.state) AS phase
     FROM json_to_recordset($1::json) AS told (id uuid, state text, seller text, buyer text, "sellerSide" text,
-           "buyerSide" text, area text, "energyWh" int8, "priceCentsPerMWh" int4, "externalId" text)
-    LEFT JOIN saga USING (id) LEFT JOIN trade USING (id)
-   WHERE phase IS DISTINCT FROM CASE told.state WHEN 'cleared' THEN 'done' ELSE 'undone' END
-      OR (told.seller, told.buyer, "sellerSide", "buyerSide", told.area, "energyWh", "priceCentsPerMWh", "externalId")
-         IS DISTINCT FROM (trade.seller, trade.buyer, seller_side, buyer_side, trade.area, energy_wh,
-                           price_cents_per_mwh, external_id)
+           "buyerSide" text, area text, "energyWh" int8, "priceCentsPerMWh" int4, "externalId" text, "counterOf" uuid)
+    LEFT JOIN saga ON saga.id = told.id LEFT JOIN trade ON trade.id = told.id
+    LEFT JOIN proposal ON proposal.id = told.id AND proposal.state <> 'confirmed'
+   CROSS JOIN LATERAL (SELECT * FROM (VALUES
+       (trade.id, trade.seller, trade.buyer, trade.seller_side, trade.buyer_side, trade.area, trade.energy_wh,
+        trade.price_cents_per_mwh, trade.external_id, trade.counter_of),
+       (proposal.id, proposal.seller, proposal.buyer, proposal.seller_side, proposal.buyer_side, proposal.area,
+        (SELECT sum((leg->>2)::int8)::int8 FROM json_array_elements(proposal.legs) AS leg),
+        proposal.price_cents_per_mwh, proposal.external_id, NULL)) AS either
+       (id, seller, buyer, seller_side, buyer_side, area, energy_wh, price_cents_per_mwh, external_id, counter_of)
+     ORDER BY id NULLS LAST LIMIT 1) AS kept
+   WHERE CASE told.state WHEN 'cleared' THEN coalesce(phase, proposal.state) IS DISTINCT FROM 'done'
+              ELSE coalesce(phase, proposal.state, 'nothing') NOT IN ('undone', 'declined', 'lapsed') END
+      OR (told.seller, told.buyer, "sellerSide", "buyerSide", told.area, "energyWh", "priceCentsPerMWh", "externalId",
+          "counterOf")
+         IS DISTINCT FROM (kept.seller, kept.buyer, kept.seller_side, kept.buyer_side, kept.area, kept.energy_wh,
+                           kept.price_cents_per_mwh, kept.external_id, kept.counter_of)
    LIMIT ${mostFindings}`;
 
 /** Each public topic of the registry, and who has its rows: a key and how many events there were of it. */
@@ -36,6 +50,11 @@ const registries = [
     rows: `SELECT key, sequence FROM side WHERE kind = 'meter point'`,
   },
   {
+    topic: topics.portfolios.name,
+    service: 'metering',
+    rows: `SELECT key, sequence FROM side WHERE kind = 'portfolio'`,
+  },
+  {
     topic: topics.accounts.name,
     service: 'settlement',
     rows: `SELECT id AS key, sequence FROM account WHERE kind = 'party'`,
@@ -43,37 +62,16 @@ const registries = [
 ] as const;
 
 export const toldInvariants: readonly Invariant[] = [
-  {
+  toldOnce({
     name: 'every trade that has ended is told to everyone, once',
-    means: 'broken',
-    async look(world) {
-      const topic = topics.trades.name;
-      if (!(await isSent(world, 'trading', topic))) return [];
-      const told = new Map<string, KeptEvent[]>();
-      for (const event of world.story.kept) {
-        if (event.topic === topic) told.set(event.subject, [...(told.get(event.subject) ?? []), event]);
-      }
-      const wholeSince = world.log.wholeSince.get(topic) ?? 0;
-      const found: string[] = [];
-      for (let last = '00000000-0000-0000-0000-000000000000'; found.length < mostFindings; ) {
-        const page = await world.before.trading.rows(endedTrades, [last]);
-        if (page.length === 0) break;
-        for (const { id, state, at } of page) {
-          const events = told.get(String(id))?.length ?? 0;
-          const isForgotten = events === 0 && Number(at) <= wholeSince;
-          if (events !== 1 && !isForgotten)
-            found.push(`trade ${id} is ${state}, and ${events} events say how it ended`);
-        }
-        last = String(page.at(-1)?.['id']);
-      }
-      return found;
-    },
-  },
+    ...{ service: 'trading', topic: topics.trades.name, subjects: endedTrades, tells: tellsTheEnd },
+    finding: ({ id, state }, events) => `trade ${id} is ${state}, and ${events} events say how it ended`,
+  }),
   {
     name: 'what everyone is told of a trade is so',
     means: 'broken',
     async look(world) {
-      const events = world.story.kept.filter(({ topic }) => topic === topics.trades.name);
+      const events = world.story.kept.filter(tellsTheEnd);
       const found = events
         .filter(({ subject, data }) => data['tradeId'] !== subject)
         .map(({ subject, data }) => `the event of ${subject} speaks of trade ${String(data['tradeId'])}`);
@@ -83,7 +81,8 @@ export const toldInvariants: readonly Invariant[] = [
           .map(({ data }) => ({ ...data, id: data['tradeId'], legs: undefined }));
         const rows = await world.after.trading.rows(toldOtherwise, [JSON.stringify(page)]);
         for (const { id, state, phase } of rows) {
-          const other = phase === (state === 'cleared' ? 'done' : 'undone');
+          const other =
+            state === 'cleared' ? phase === 'done' : ['undone', 'declined', 'lapsed'].includes(String(phase));
           found.push(
             `trade ${id} is told as ${state}, ${other ? 'on other terms' : `its saga is ${phase ?? 'not there'}`}`,
           );

@@ -86,7 +86,11 @@ describe('while Kafka is away', () => {
     const [pair] = pairs;
     if (!pair) throw new Error('there are no pairs');
     const headers = { 'idempotency-key': randomUUID(), prefer: 'wait=10' };
-    const { body } = await world.http('trading', '/v1/trades', { json: world.aTrade(pair), headers });
+    const { body } = await world.http('trading', '/v1/trades', {
+      json: world.aTrade(pair),
+      headers,
+      key: world.stack.keys.venue,
+    });
     expect(body).toMatchObject({ state: 'cleared' });
   });
 });

@@ -87,7 +87,10 @@ describe('a trade that cannot be done', () => {
   it('is rejected while an account is frozen, and clears once it is thawed', async () => {
     const pair = await world.aPair();
     const freeze = (frozen: boolean) =>
-      world.http('settlement', `/v1/accounts/${pair.seller}/frozen`, { method: 'PUT', json: { frozen } });
+      world.http('settlement', `/v1/accounts/${pair.seller}/frozen`, {
+        method: 'PUT',
+        json: { frozen, why: 'a doubt' },
+      });
     await freeze(true);
     const first = await world.waitForEnd(await world.submit(world.aTrade(pair)));
     expect(first.rejected).toMatchObject({

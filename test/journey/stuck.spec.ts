@@ -4,6 +4,7 @@ import type { ServiceName } from '../../local/services.js';
 import { waitUntil } from '../../local/wait-until.js';
 import { invariantsHold } from '../support/invariants-hold.js';
 import { sharedStack } from '../support/reachable-stack.js';
+import type { SagaSeen } from '../support/what-is-seen.js';
 import { World } from '../support/world.js';
 
 let world: World;
@@ -76,7 +77,7 @@ describe.each(stories)('$what', ({ step, frozen, first, service, table, spoilt, 
     expect(summary.body.stuck).toBe(1);
 
     const retry = (revision: number) =>
-      world.http<{ askedAgain?: string[] }>('trading', `/v1/sagas/${id}/retry`, { json: { revision } });
+      world.http<SagaSeen>('trading', `/v1/sagas/${id}/retry`, { json: { revision, why: 'the row was looked at' } });
     expect((await retry(saga.revision - 1)).status).toBe(409);
     // Not mended: it is asked again, and refused again.
     const [other] = await waitUntil(
@@ -87,7 +88,7 @@ describe.each(stories)('$what', ({ step, frozen, first, service, table, spoilt, 
       },
       { everyMs: 25, withinMs: 10_000, otherwise: () => 'the retry was never taken' },
     );
-    expect(other?.body.askedAgain).toEqual([step]);
+    expect(other?.body.awaits).toContainEqual(expect.objectContaining({ step, stuck: false }));
     await waitUntil(async () => ((await world.saga(id)).stuck.length > 0 ? true : undefined), {
       ...{ everyMs: 25, withinMs: 10_000 },
       otherwise: () => 'it is not stuck again',

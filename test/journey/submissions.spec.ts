@@ -74,7 +74,10 @@ describe('an idempotency key', () => {
   });
 
   it('is needed', async () => {
-    const { status, body } = await world.http('trading', '/v1/trades', { json: world.aTrade(pair) });
+    const { status, body } = await world.http('trading', '/v1/trades', {
+      json: world.aTrade(pair),
+      key: world.stack.keys.venue,
+    });
     expect([status, body['type']]).toEqual([400, 'urn:gridsaga:problem:idempotency-key-missing']);
   });
 
@@ -159,7 +162,11 @@ describe('many trades in one request', () => {
 describe('a caller who waits', () => {
   it('is answered with the end', async () => {
     const headers = { 'idempotency-key': randomUUID(), prefer: 'wait=20' };
-    const { status, body } = await world.http('trading', '/v1/trades', { json: world.aTrade(pair), headers });
+    const { status, body } = await world.http('trading', '/v1/trades', {
+      json: world.aTrade(pair),
+      headers,
+      key: world.stack.keys.venue,
+    });
     expect(status).toBe(200);
     expect(body).toMatchObject({ state: 'cleared', seller: pair.seller });
   });

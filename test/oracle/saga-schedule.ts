@@ -1,6 +1,16 @@
 import { instant } from '#libs/market';
-import { type Advanced, advance, type Direction, overdue, type Progress, phaseOf, start, stuckSteps } from '#libs/saga';
-import { type Trade } from '../../apps/trading/src/trade/trade.js';
+import {
+  type Advanced,
+  advance,
+  type Direction,
+  type OperatorSignal,
+  overdue,
+  type Progress,
+  phaseOf,
+  start,
+  stuckSteps,
+} from '#libs/saga';
+import type { Trade } from '../../apps/trading/src/trade/trade.js';
 import { tradeSaga } from '../../apps/trading/src/trade/trade-saga.js';
 import { type Draw, seededRandom } from '../../local/sample/seeded-random.js';
 import { leftBehind } from './left-behind.js';
@@ -29,7 +39,8 @@ const mostQuietRounds = 400;
 
 /**
  * One run of up to four trade sagas over a network that loses, doubles, delays and reorders, with messages that cannot
- * be read, deposits, freezes, deadlines and operators; then everything works again until all has arrived.
+ * be read, deposits, freezes, deadlines and operators; then everything works again until all has arrived, what was paused
+ * is resumed, and what was skipped is corrected.
  */
 export class SagaSchedule {
   /** What happened, for a person; filled only when asked for. */
@@ -40,6 +51,7 @@ export class SagaSchedule {
   readonly #sagas: { readonly of: SimulatedTrade; progress: Progress }[] = [];
   #network: Command[] = [];
   #wall = 0;
+  readonly #toCorrect: { readonly index: number; readonly step: string; readonly direction: Direction }[] = [];
   #deposits = 0;
 
   constructor(
@@ -59,10 +71,12 @@ export class SagaSchedule {
       const steps = this.#draw(10, 90);
       for (let step = 0; step < steps; step += 1) this.#somethingHappens();
       this.#participants.setFrozen(false);
+      this.#sagas.forEach((_, index) => this.#operate(index, { signal: 'resume' }));
       for (let round = 0; this.#isRestless(); round += 1) {
         if (round > mostQuietRounds) return ['a saga does not end'];
         this.#quietRound();
       }
+      this.#correct(this.#toCorrect.length);
       return leftBehind(this.#sagas, this.#participants);
     } catch (failure) {
       return [failure instanceof Error ? failure.message : String(failure)];
@@ -74,9 +88,9 @@ export class SagaSchedule {
     if (this.#sagas.length === 0 || dice <= 6) this.#begin();
     else if (dice <= 58) this.#arrives(this.#draw(1, 100));
     else if (dice <= 84) this.#timePasses(this.#draw(1, 3) === 1 ? this.#draw(1, 15_000) : this.#draw(1, 700));
-    else if (dice <= 88) this.#retry();
-    else if (dice <= 91) this.#deposit();
-    else if (dice <= 94) this.#participants.setFrozen(this.#draw(0, 1) === 1);
+    else if (dice <= 90) this.#anOperatorActs();
+    else if (dice <= 92) this.#deposit();
+    else if (dice <= 95) this.#participants.setFrozen(this.#draw(0, 1) === 1);
     else this.#network = this.#network.slice(this.#draw(0, 1));
   }
 
@@ -96,7 +110,8 @@ export class SagaSchedule {
     if (!message) return;
     if (fate > 20) this.#network.splice(at, 1);
     if (fate > 80) this.#note(`lost: ${describe(message)}`);
-    else this.#deliver(message, fate !== 40);
+    // An undo or a finishing step that cannot be read is refused, and stuck: operators are to have something to do.
+    else this.#deliver(message, fate < 38 || fate > (/hold-funds|book-delivery/.test(message.type) ? 40 : 52));
   }
 
   #deliver(message: Command, isReadable: boolean): void {
@@ -134,12 +149,54 @@ export class SagaSchedule {
     });
   }
 
+  /** Any operator's action on any saga, mostly one that can be done; or a row that was skipped is corrected. */
+  #anOperatorActs(): void {
+    const isStuck = this.#sagas.findIndex(({ progress }) => stuckSteps(progress).length > 0);
+    const index = isStuck >= 0 && this.#draw(0, 1) === 1 ? isStuck : this.#draw(0, this.#sagas.length - 1);
+    const saga = this.#sagas[index];
+    if (!saga) return;
+    const stuck = stuckSteps(saga.progress);
+    const step = stuck.length > 0 ? stuck[this.#draw(0, stuck.length - 1)] : anyStep[this.#draw(0, anyStep.length - 1)];
+    const dice = this.#draw(1, 100);
+    if (dice <= 25) this.#operate(index, { signal: saga.progress.pausedAt === undefined ? 'pause' : 'resume' });
+    else if (dice <= 45) this.#operate(index, { signal: 'resume' });
+    else if (dice <= 55) this.#operate(index, { signal: 'force undo' });
+    else if (dice <= 75) this.#operate(index, { signal: 'skip', step: step ?? 'confirm' });
+    else if (dice <= 80) this.#correct(1);
+    else this.#operate(index, { signal: 'retry' });
+  }
+
+  #operate(index: number, signal: OperatorSignal): void {
+    const saga = this.#sagas[index];
+    if (!saga) return;
+    const { pausedAt } = saga.progress;
+    const direction = phaseOf(saga.progress) === 'undoing' ? 'undo' : 'do';
+    const told = this.#advance(tradeSaga, saga.of.trade, saga.progress, signal, this.#now());
+    const of = signal.signal === 'skip' ? ` '${signal.step}'` : '';
+    const outcome = 'answer' in told ? told.because.reason : `${signal.signal} in ${phaseOf(told.progress)}`;
+    this.#note(`saga ${index}, ${signal.signal}${of}${pausedAt === undefined ? '' : ', paused'} → ${outcome}`);
+    if ('answer' in told) return;
+    this.#take(index, told);
+    if (signal.signal === 'skip') this.#toCorrect.push({ index, step: signal.step, direction });
+  }
+
+  /** What was skipped is done on the participant's own row, as an operator does it: by the step's own rule. */
+  #correct(most: number): void {
+    for (const { index, step, direction } of this.#toCorrect.splice(0, most)) {
+      const saga = this.#sagas[index];
+      if (!saga) continue;
+      if (saga.progress.steps[step]?.[direction]?.answer !== 'skipped')
+        throw new Error(`saga ${index} does not say that '${step}' was skipped`);
+      const type = commandTypes.get(`${direction} ${step}`) ?? 'none';
+      const answer = this.#participants.handle(type, saga.of, true, instant(this.#wall));
+      this.#note(`saga ${index}, ${direction} '${step}' by hand → ${answer?.answer} by hand`);
+      if (answer?.answer !== 'accepted') throw new Error(`'${step}' cannot be corrected: ${answer?.because?.reason}`);
+    }
+  }
+
   #retry(): void {
-    this.#sagas.forEach((saga, index) => {
-      if (stuckSteps(saga.progress).length === 0) return;
-      const told = this.#advance(tradeSaga, saga.of.trade, saga.progress, { signal: 'retry' }, this.#now());
-      this.#note(`saga ${index} is retried`);
-      if (!('answer' in told)) this.#take(index, told);
+    this.#sagas.forEach(({ progress }, index) => {
+      if (stuckSteps(progress).length > 0) this.#operate(index, { signal: 'retry' });
     });
   }
 
@@ -168,6 +225,11 @@ export class SagaSchedule {
     const saga = this.#sagas[index];
     if (!saga) return;
     if (saga.progress.ended) throw new Error(`saga ${index} goes on after its end`);
+    if (
+      progress.pausedAt !== undefined &&
+      (asks.length > 0 || progress.ended || progress.pivot !== saga.progress.pivot)
+    )
+      throw new Error(`saga ${index} goes on while it is paused`);
     saga.progress = progress;
     for (const { step, direction, attempt, ask } of asks) {
       if (direction === 'undo' && progress.pivot?.answer === 'accepted')
@@ -184,6 +246,14 @@ export class SagaSchedule {
     if (this.isTraced) this.trace.push(`${this.#wall} ms: ${what}`);
   }
 }
+
+const anyStep = ['hold funds', 'book delivery', 'confirm', 'post funds', 'firm delivery'];
+
+/** The type of the command that asks for a step: `undo hold funds`. */
+const commandTypes: ReadonlyMap<string, string> = new Map([
+  ...tradeSaga.undoable.flat().map(({ step, undo }) => [`undo ${step}`, undo.type] as const),
+  ...[...tradeSaga.undoable, ...tradeSaga.mustFinish].flat().map((one) => [`do ${one.step}`, one.do.type] as const),
+]);
 
 const describe = ({ saga, direction, step, attempt, reply }: Command): string =>
   `saga ${saga}, ${direction} '${step}' ${attempt}${reply ? ` ${reply.answer}` : ''}`;

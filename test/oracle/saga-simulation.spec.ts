@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { advance } from '#libs/saga';
+import { advance, phaseOf } from '#libs/saga';
 import { type Advance, type Rules, SagaSchedule } from './saga-schedule.js';
 
 /** `SCHEDULES=1000000 SEED=7` looks further, `SEED=7 FROM=1234 SCHEDULES=1` repeats one schedule. */
@@ -49,6 +49,9 @@ describe('every schedule of trade sagas', () => {
         ...['done', 'undone', 'stale reply', 'saga has ended'],
         ...['refused not enough free money', 'refused account frozen', 'refused not enough capacity'],
         ...['refused already undone', 'refused could not be read'],
+        ...['pause in doing', 'pause in finishing', 'resume in finishing', 'resume in done', 'force undo in undoing'],
+        ...['retry in undoing', 'skip in undoing', 'skip in undone', 'accepted by hand', 'saga is paused'],
+        ...['past the pivot', 'being undone already', 'step is not stuck', 'step cannot be skipped'],
       ]),
     );
   });
@@ -69,7 +72,34 @@ const forgets =
     return { progress: { ...told.progress, steps }, asks: told.asks.filter((one) => one.step !== step) };
   };
 
+/** A saga past its pivot is undone because an operator wants it. */
+const forcesPastPivot: Advance = (saga, subject, progress, told, now) => {
+  const { pivot: _pivot, ...unpivoted } = progress;
+  const isForced = told.signal === 'force undo' && phaseOf(progress) === 'finishing';
+  return advance(saga, subject, isForced ? unpivoted : progress, told, now);
+};
+
+/** A skipped `do` is taken for one that was accepted. */
+const skipsDos: Advance = (saga, subject, progress, told, now) => {
+  const ask = told.signal === 'skip' ? progress.steps[told.step]?.do : undefined;
+  if (told.signal !== 'skip' || !ask || phaseOf(progress) !== 'doing')
+    return advance(saga, subject, progress, told, now);
+  const reply = { signal: 'reply', step: told.step, direction: 'do', attempt: ask.asks, answer: 'accepted' } as const;
+  return advance(saga, subject, progress, reply, now);
+};
+
+/** While a saga is paused, replies lead on all the same. */
+const neverPauses: Advance = (saga, subject, progress, told, now) => {
+  const { pausedAt, ...open } = progress;
+  if (pausedAt === undefined || told.signal !== 'reply') return advance(saga, subject, progress, told, now);
+  const next = advance(saga, subject, open, told, now);
+  return 'answer' in next ? next : { ...next, progress: { ...next.progress, pausedAt } };
+};
+
 const broken: readonly (readonly [string, Rules])[] = [
+  ['an undo is forced past the pivot', { advance: forcesPastPivot }],
+  ['a do that can be undone is skipped', { advance: skipsDos }],
+  ['a paused saga goes on', { advance: neverPauses }],
   ['participants leave no tombstones', { participants: { keeps: ({ state }) => state !== 'tombstone' } }],
   // Each of the two guards stands in for the other: only without both does anything leak.
   [

@@ -27,7 +27,7 @@ const tradeOf = (
   const legs = [{ start, durationMinutes: 15 as const, energyWh: wattHours(energyWh) }];
   const sides = { seller, buyer, sellerSide: null, buyerSide: null, area: anArea };
   const trade: Trade = {
-    ...{ id, caller: 'venue', externalId: null, legs, ...sides, price: centsPerMWh(cents) },
+    ...{ id, caller: 'venue', externalId: null, counterOf: null, legs, ...sides, price: centsPerMWh(cents) },
     agreedAt: instant(0),
     gateClosesAt: instant(1),
     // Of most schedules the pivot comes in time, of some it does not.

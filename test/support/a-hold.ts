@@ -28,6 +28,8 @@ export const anAccount = (other: Partial<Account> = {}): Account => ({
   held: money(0n),
   creditLimit: money(0n),
   frozen: false,
+  frozenBecause: null,
+  overdrawnByLimit: money(0n),
   sequence: 1,
   ...other,
 });

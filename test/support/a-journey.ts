@@ -1,5 +1,13 @@
 import { accepted, refused } from '#libs/decision';
-import { type Command, type Instants, type Outgoing, type Reply, Rows, toEveryone } from '#libs/messaging';
+import {
+  type AuditRecord,
+  type Command,
+  type Instants,
+  type Outgoing,
+  type Reply,
+  Rows,
+  toEveryone,
+} from '#libs/messaging';
 import { phaseOf, type Saga } from '#libs/saga';
 import { commandId, repliesWork, type SagaRecord, SagaRunner, type SagaState } from '#libs/saga-runner';
 
@@ -45,14 +53,15 @@ export const at = (wall: number): Instants => ({ wall, market: 0 });
 export type JourneyState = SagaState<Journey>;
 
 /** What the next batch loads after this one was saved. */
-export const nextBatch = ({ sagas }: JourneyState): JourneyState => ({
-  sagas: new Rows(
-    ({ id }) => id,
-    [sagas.get(journeyId)].flatMap((row) => row ?? []),
-  ),
+export const nextBatch = ({ sagas }: JourneyState): JourneyState =>
+  theseSagas([sagas.get(journeyId)].flatMap((row) => row ?? []));
+
+export const theseSagas = (rows: readonly SagaRecord<Journey>[]): JourneyState => ({
+  sagas: new Rows(({ id }) => id, rows),
+  audits: new Rows<AuditRecord>(({ id }) => id),
 });
 
-export const noSagas = (): JourneyState => ({ sagas: new Rows<SagaRecord<Journey>>(({ id }) => id) });
+export const noSagas = (): JourneyState => theseSagas([]);
 
 /** A journey just started, and what that sent. */
 export function begun(passport = true): { state: JourneyState; sent: Outgoing[] } {

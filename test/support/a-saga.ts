@@ -94,6 +94,22 @@ export class SagaConversation<Subject> {
     return this.hears({ signal: 'retry' });
   }
 
+  forcesUndo(): string[] | string {
+    return this.hears({ signal: 'force undo' });
+  }
+
+  skips(step: string): string[] | string {
+    return this.hears({ signal: 'skip', step });
+  }
+
+  pauses(): string[] | string {
+    return this.hears({ signal: 'pause' });
+  }
+
+  resumes(): string[] | string {
+    return this.hears({ signal: 'resume' });
+  }
+
   /** What it asks after a signal, or why it ignores it. */
   hears(signal: Signal): string[] | string {
     const told = advance(this.saga, this.subject, this.progress, signal, this.#now());

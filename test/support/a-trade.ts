@@ -1,6 +1,7 @@
 import { type Eic, instant, issueEic } from '#libs/market';
 import { centsPerMWh, wattHours } from '#libs/units';
 import type { Area } from '../../apps/trading/src/area/area.js';
+import type { Party } from '../../apps/trading/src/party/party.js';
 import type { TradeToSubmit } from '../../apps/trading/src/trade/decide-submission.js';
 import type { Trade } from '../../apps/trading/src/trade/trade.js';
 
@@ -44,5 +45,16 @@ export const aTrade = (change: Partial<Trade> = {}): Trade => ({
   agreedAt: instant(tenOClock - 3_600_000),
   gateClosesAt: instant(tenOClock - 300_000),
   registerBy: tenOClock,
+  counterOf: null,
+  ...change,
+});
+
+/** The seller of the trades above, unless said otherwise. */
+export const aParty = (change: Partial<Party> = {}): Party => ({
+  eic: aCode('X', 'SELLER'),
+  name: 'A party',
+  roles: ['trader'],
+  suspended: null,
+  sequence: 1,
   ...change,
 });

@@ -7,12 +7,14 @@ export interface HttpAnswer<Body = Record<string, unknown>> {
 }
 
 export interface HttpRequest {
-  readonly method?: 'GET' | 'POST' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Sent as JSON. */
   readonly json?: unknown;
   /** Sent as it stands, for what JSON.stringify would never write. */
   readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The API key of whoever asks. */
+  readonly key?: string;
 }
 
 const isJson = (headers: Headers): boolean => /[/+]json/.test(headers.get('content-type') ?? '');
@@ -25,7 +27,11 @@ export async function http<Body = Record<string, unknown>>(
   const sent = request.text ?? (request.json === undefined ? undefined : JSON.stringify(request.json));
   const response = await fetch(url, {
     method: request.method ?? (sent === undefined ? 'GET' : 'POST'),
-    headers: { ...(sent === undefined ? {} : { 'content-type': 'application/json' }), ...request.headers },
+    headers: {
+      ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(request.key === undefined ? {} : { authorization: `Bearer ${request.key}` }),
+      ...request.headers,
+    },
     ...(sent === undefined ? {} : { body: sent }),
     signal: AbortSignal.timeout(30_000),
   });

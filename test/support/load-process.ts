@@ -12,9 +12,10 @@ export const tradesPerBody = 100;
 
 /** Registers the market of the load and pays in, and waits until every copy has arrived. */
 export async function registerLoad(stack: Stack): Promise<void> {
-  await registerSample(stack.urls, { ...loadMarket, prices: [], trades: [], profiles: [] });
+  await registerSample(stack, { ...loadMarket, prices: [], trades: [], profiles: [] });
   const last = loadMarket.parties.at(-1)?.eic;
-  await untilTaken('The last account', { method: 'GET', url: `${stack.urls.settlement}/v1/accounts/${last}` });
+  const url = `${stack.urls.settlement}/v1/accounts/${last}`;
+  await untilTaken('The last account', { method: 'GET', url, key: stack.keys.operator });
 }
 
 /** The process that submits trades, and nothing else, so that what it costs is known and disturbs nobody. */
@@ -30,9 +31,11 @@ export class LoadProcess {
   }
 
   /** From the build in `dist`: the process is Node's own, without a test runner around it. */
-  static async start({ urls, databaseUrls }: Stack, seed: number): Promise<LoadProcess> {
+  static async start({ instances, databaseUrls, keys }: Stack, seed: number): Promise<LoadProcess> {
     const load = new LoadProcess(fork(join(checkout, 'dist', 'test', 'bench', 'submitter.js'), { execArgv: [] }));
-    await load.#ask({ order: 'begin', tradingUrl: urls.trading, tradingDatabaseUrl: databaseUrls.trading, seed });
+    const tradingUrls = instances.trading.map(({ url }) => url);
+    const of = { tradingUrls, tradingDatabaseUrl: databaseUrls.trading, venueKey: keys.venue };
+    await load.#ask({ order: 'begin', ...of, seed });
     return load;
   }
 

@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { demonstrationKeys, type StackKeys } from '../../local/demonstration-keys.js';
 import type { ServiceName } from '../../local/services.js';
 import { serviceNames } from '../../local/services.js';
 import { type Stack, type StackOptions, startStack } from '../../local/stack.js';
@@ -10,6 +11,7 @@ export interface ReachableStack {
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly databaseUrls: Readonly<Record<ServiceName, string>>;
   readonly brokers: string;
+  readonly keys: StackKeys;
   /** The process stands still, as on a machine that has forgotten it; its connections stay open. */
   freeze(name: ServiceName): void;
   thaw(name: ServiceName): void;
@@ -21,6 +23,7 @@ export interface ReachableStack {
 export const sharedStackVariable = 'GRIDSAGA_TEST_STACK';
 
 type Shared = Pick<ReachableStack, 'urls' | 'databaseUrls' | 'brokers'> & {
+  readonly folder: string;
   readonly pids: Readonly<Record<ServiceName, number>>;
 };
 
@@ -43,6 +46,7 @@ export async function ownStack(
     urls: stack.urls,
     databaseUrls: stack.databaseUrls,
     brokers: stack.brokers,
+    keys: stack.keys,
     freeze: (name) => stack[name].freeze(),
     thaw: (name) => stack[name].thaw(),
     leave: () => stack.stop({ remove: true }),
@@ -54,9 +58,10 @@ export async function ownStack(
 export async function sharedStack(): Promise<ReachableStack> {
   const named = process.env[sharedStackVariable];
   if (named === undefined) return (await ownStack()).reachable;
-  const { pids, ...rest } = JSON.parse(named) as Shared;
+  const { pids, folder, ...rest } = JSON.parse(named) as Shared;
   return {
     ...rest,
+    keys: demonstrationKeys(folder),
     freeze: (name) => void process.kill(pids[name], 'SIGSTOP'),
     thaw: (name) => void process.kill(pids[name], 'SIGCONT'),
     leave: async () => undefined,
@@ -66,6 +71,6 @@ export async function sharedStack(): Promise<ReachableStack> {
 /** What {@link sharedStack} needs to know of a stack, as text for the environment. */
 export function namedStack(stack: Stack): string {
   const pids = Object.fromEntries(serviceNames.map((name) => [name, stack[name].pid]));
-  const { urls, databaseUrls, brokers } = stack;
-  return JSON.stringify({ urls, databaseUrls, brokers, pids });
+  const { urls, databaseUrls, brokers, keys } = stack;
+  return JSON.stringify({ urls, databaseUrls, brokers, pids, folder: dirname(keys.hashesFile) });
 }

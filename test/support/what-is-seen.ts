@@ -4,18 +4,32 @@ type Because = Readonly<Record<string, string | number>> & { readonly reason: st
 export interface TradeSeen {
   readonly tradeId: string;
   readonly externalId: string | null;
-  readonly state: 'pending' | 'confirmed' | 'cleared' | 'rejected' | 'stuck';
+  readonly state: 'proposed' | 'pending' | 'confirmed' | 'cleared' | 'rejected' | 'stuck';
   readonly rejected?: { readonly step: string; readonly because: Because };
+  readonly seller: string;
+  readonly buyer: string;
   readonly energyWh: number;
   readonly amountEur: string;
   readonly agreedAt: string;
   readonly gateClosesAt: string;
+  readonly proposedBy?: string;
+  readonly confirmBefore?: string;
+  readonly counterOf?: string;
+  readonly counteredBy?: string;
 }
 
 export interface SagaSeen {
   readonly revision: number;
   readonly phase: string;
   readonly stuck: readonly string[];
+  readonly paused: boolean;
+  readonly byHand: readonly string[];
+  readonly awaits: readonly {
+    readonly step: string;
+    readonly direction: string;
+    readonly attempts: number;
+    readonly stuck: boolean;
+  }[];
   readonly rejected?: { readonly step: string; readonly because: Because };
   readonly timeline: readonly {
     readonly step: string;
@@ -25,6 +39,7 @@ export interface SagaSeen {
     readonly because?: Because;
     readonly askedAt: string;
     readonly answeredAt?: string;
+    readonly steps?: readonly string[];
   }[];
 }
 
@@ -61,4 +76,28 @@ export interface PositionSeen {
   readonly firmBoughtWh: number;
   readonly pendingSoldWh: number;
   readonly pendingBoughtWh: number;
+}
+
+/** A page of any list. */
+export interface Listed<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}
+
+export interface ProblemSeen {
+  readonly type: string;
+  readonly detail: string;
+}
+
+export interface ParkedSeen {
+  readonly id: string;
+  readonly state: string;
+  readonly version: number;
+  readonly kind: string;
+  readonly topic: string;
+  readonly commandId: string | null;
+  readonly sagaId: string | null;
+  readonly reason: string;
+  readonly body: string;
+  readonly settled: { readonly by: string; readonly why: string; readonly audit: string } | null;
 }

@@ -45,8 +45,9 @@ export const anHourAhead = (hours = 2): string =>
 export class World {
   constructor(readonly stack: ReachableStack) {}
 
+  /** A request by the operator, unless it names another key. */
   http<Body = Record<string, unknown>>(name: ServiceName, path: string, request?: HttpRequest) {
-    return http<Body>(this.stack.urls[name] + path, request);
+    return http<Body>(this.stack.urls[name] + path, { key: this.stack.keys.operator, ...request });
   }
 
   query<Row>(name: ServiceName, text: string, values?: readonly unknown[]): Promise<Row[]> {
@@ -56,7 +57,11 @@ export class World {
   /** Posts what may be repeated until it is taken: a copy that has not arrived yet is waited for. */
   #registered(name: ServiceName, path: string, body: unknown, headers?: Record<string, string>) {
     const url = this.stack.urls[name] + path;
-    return untilTaken(path, { method: 'POST', url, body, ...(headers && { headers }) }, 20_000);
+    return untilTaken(
+      path,
+      { method: 'POST', url, body, key: this.stack.keys.operator, ...(headers && { headers }) },
+      20_000,
+    );
   }
 
   async anArea(other: Submitted = {}): Promise<string> {
@@ -70,7 +75,7 @@ export class World {
     const eic = freshCode('X');
     await this.#registered('trading', '/v1/parties', { eic, name: 'A party', roles: ['trader'], ...other });
     const url = `${this.stack.urls.settlement}/v1/accounts/${eic}`;
-    await untilTaken('An account', { method: 'GET', url }, 20_000);
+    await untilTaken('An account', { method: 'GET', url, key: this.stack.keys.operator }, 20_000);
     return eic;
   }
 
@@ -111,8 +116,14 @@ export class World {
     return { seller, buyer, area, ...period, priceCentsPerMWh: 5000, ...other };
   }
 
-  post<Body = Record<string, unknown>>(trade: unknown, key: string = randomUUID()): Promise<HttpAnswer<Body>> {
-    return this.http<Body>('trading', '/v1/trades', { json: trade, headers: { 'idempotency-key': key } });
+  /** Submitted by the venue, unless another API key is named. */
+  post<Body = Record<string, unknown>>(
+    trade: unknown,
+    idempotencyKey: string = randomUUID(),
+    key: string = this.stack.keys.venue,
+  ): Promise<HttpAnswer<Body>> {
+    const headers = { 'idempotency-key': idempotencyKey };
+    return this.http<Body>('trading', '/v1/trades', { json: trade, key, headers });
   }
 
   /** Submits a trade that is taken; answers its id. */
@@ -150,7 +161,7 @@ export class World {
   booking = (id: string): Promise<BookingSeen> => this.#seen('metering', `/v1/bookings/${id}`);
 
   async transfers(of: string): Promise<readonly TransferSeen[]> {
-    return (await this.#seen<{ transfers: TransferSeen[] }>('settlement', `/v1/transfers?of=${of}`)).transfers;
+    return (await this.#seen<{ items: TransferSeen[] }>('settlement', `/v1/transfers?of=${of}`)).items;
   }
 
   /** Every quarter hour in which the party has sold or bought anything. */

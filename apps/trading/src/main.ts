@@ -1,16 +1,29 @@
 import { DataSource } from 'typeorm';
-import { z } from 'zod';
-import { topics } from '#libs/contracts';
-import { consumedBy } from '#libs/messaging';
+import { asyncApi, topics } from '#libs/contracts';
+import { consumedBy, TopicTail } from '#libs/messaging';
 import { Deadlines, DueSagas, deadlinesWork, OpenSagas, repliesWork, SagaRunner } from '#libs/saga-runner';
-import { runService, serviceConfig } from '#libs/service';
+import { EventStreams, runService } from '#libs/service';
+import { tradingConfig } from './config.js';
+import { heardEvent } from './http/heard-event.js';
+import { Intake } from './http/intake.js';
+import { TradeEventStreams } from './http/trade-event-streams.js';
+import { TradeTimelineStreams } from './http/trade-timeline-streams.js';
+import { TradeWatch } from './http/trade-watch.js';
 import { AreaRow } from './store/area.row.js';
+import { readBacklog } from './store/backlog.reader.js';
 import { ExpiredSubmissions } from './store/expired-submissions.js';
+import { LapsingProposals } from './store/lapsing-proposals.js';
 import { Ground1764000000000 } from './store/migrations/1764000000000-ground.js';
+import { Proposals1795305600000 } from './store/migrations/1795305600000-proposals.js';
+import { TradeIndexes1795392000000 } from './store/migrations/1795392000000-trade-indexes.js';
 import { PartyRow } from './store/party.row.js';
+import { SagaReader } from './store/saga.reader.js';
 import { TradeReader } from './store/trade.reader.js';
+import { sagaWatch } from './store/saga-watch.js';
+import { tradingGauges } from './store/trading.gauges.js';
 import { type TradingState, tradingTables } from './store/trading.state.js';
 import { TradingStore } from './store/trading.store.js';
+import { lapseProposal } from './kafka/lapse-proposal.work.js';
 import { tradeEnded } from './kafka/trade-ended.js';
 import { tradeSaga } from './trade/trade-saga.js';
 import type { Trade } from './trade/trade.js';
@@ -23,46 +36,62 @@ await runService({
   service: 'trading',
   title: 'Gridsaga trading',
   description: 'Trades from submission to cleared: each a saga that can be read step by step.',
-  config: z.object(serviceConfig('trading')),
+  config: tradingConfig,
   entities: [PartyRow, AreaRow],
-  migrations: [Ground1764000000000],
+  migrations: [Ground1764000000000, Proposals1795305600000, TradeIndexes1795392000000],
   tables: tradingTables,
   store: new TradingStore(openSagas),
   topics: Object.values(topics),
   parkedTopic: topics.tradingParked.name,
-  gauges: [
-    {
-      name: 'gridsaga_open_sagas',
-      help: 'Sagas that have not ended, by phase',
-      label: 'phase',
-      text: 'SELECT phase AS label, count(*) AS value FROM saga WHERE open GROUP BY phase',
-    },
-    {
-      name: 'gridsaga_oldest_open_saga_seconds',
-      help: 'Age of the oldest saga that has not ended',
-      text: 'SELECT coalesce(extract(epoch FROM clock_timestamp() - min(started_at)), 0) AS value FROM saga WHERE open',
-    },
-  ],
-  assemble({ dataSource, messaging, onTrouble }) {
+  asyncApi,
+  gauges: tradingGauges,
+  assemble({ config, dataSource, messaging, registry, logger, onTrouble }) {
+    const query = <Row>(text: string, values: unknown[]): Promise<Row[]> => dataSource.query(text, values);
+    const bounds = { mostOpenSagas: config.MOST_OPEN_SAGAS, mostOutboxAgeMs: config.MOST_OUTBOX_AGE_MS };
+    const intake = new Intake(bounds, () => readBacklog(query), onTrouble);
+    const watch = sagaWatch(registry, logger);
+    openSagas.onWritten((saga) => {
+      watch(saga);
+      if (saga.progress.ended) intake.ended();
+    });
     const runner = new SagaRunner<Trade>({
       definitions: [tradeSaga],
       participants: { settlement: topics.settlementCommands.name, metering: topics.meteringCommands.name },
       replyTo: topics.tradingReplies.name,
       ended: tradeEnded,
     });
-    const query = <Row>(text: string, values: unknown[]): Promise<Row[]> => dataSource.query(text, values);
     const due = new DueSagas(openSagas, query);
     const deadlines = new Deadlines(messaging.shell, due, deadlinesWork<Trade, TradingState>(runner), onTrouble);
+    const streams = new EventStreams();
+    const tail = new TopicTail({ kafka: messaging.kafka, topic: topics.trades.name, read: heardEvent, onTrouble });
     return {
       module: TradingModule,
       providers: [
         { provide: SagaRunner, useValue: runner },
+        { provide: SagaReader, useFactory: (source: DataSource) => new SagaReader(source), inject: [DataSource] },
         { provide: TradeReader, useFactory: (source: DataSource) => new TradeReader(source), inject: [DataSource] },
+        { provide: Intake, useValue: intake },
+        { provide: EventStreams, useValue: streams },
+        {
+          provide: TradeEventStreams,
+          useFactory: (reader: TradeReader) => new TradeEventStreams({ tail, streams, reader, onTrouble }),
+          inject: [TradeReader],
+        },
+        {
+          provide: TradeTimelineStreams,
+          useFactory: (reader: TradeReader) =>
+            new TradeTimelineStreams({ watch: new TradeWatch(reader, onTrouble), streams, runner, onTrouble }),
+          inject: [TradeReader],
+        },
       ],
       consumed: [consumedBy(topics.tradingReplies.name, 'parcels', repliesWork<Trade, TradingState>(runner))],
+      overload: intake.refusal,
       background: [
+        intake,
         { name: 'deadlines', start: () => deadlines.start(), stop: () => deadlines.stop() },
         new ExpiredSubmissions(query, onTrouble),
+        { name: 'the tail of trades', start: () => undefined, stop: () => tail.stop() },
+        new LapsingProposals(query, (id) => messaging.groups.submit(lapseProposal, { id }), onTrouble),
       ],
     };
   },

@@ -28,14 +28,15 @@ export const areaEic = eic('Y', 'an area is an EIC of type Y');
 export const meterPointEic = eic('Z', 'a meter point is an EIC of type Z');
 
 /** Integer watt-hours above zero. */
-export const energyWh = z.int().min(1).max(mostWattHours).transform(wattHours);
+export const energyWh = z.int().min(1).max(mostWattHours).transform(wattHours).meta({ description: 'watt-hours' });
 export const legEnergyWh = z.int().min(1).max(mostWattHoursPerLeg).transform(wattHours);
 /** Integer euro cents per megawatt-hour; may be zero or negative. */
 export const priceCentsPerMWh = z
   .int()
   .min(-highestPriceCentsPerMWh)
   .max(highestPriceCentsPerMWh)
-  .transform(centsPerMWh);
+  .transform(centsPerMWh)
+  .meta({ description: 'euro cents per megawatt-hour' });
 
 /** RFC 3339 with an offset. */
 export const instant = z
@@ -46,7 +47,7 @@ export const instant = z
     context.addIssue('an instant is RFC 3339 with an offset, like 2026-05-01T10:00:00Z');
     return z.NEVER;
   })
-  .meta({ type: 'string', format: 'date-time' });
+  .meta({ type: 'string', format: 'date-time', description: 'RFC 3339 with an offset' });
 
 /** Money: a decimal string in euro with at most eight places. */
 export const amountEur = z
@@ -57,7 +58,7 @@ export const amountEur = z
     context.addIssue('money is a decimal string in euro with at most eight places, like "1.13125000"');
     return z.NEVER;
   })
-  .meta({ type: 'string', pattern: '^-?[0-9]+(\\.[0-9]{1,8})?$' });
+  .meta({ type: 'string', pattern: '^-?[0-9]+(\\.[0-9]{1,8})?$', description: 'euro, as decimal text' });
 
 export const durationMinutes = z.union([z.literal(15), z.literal(30), z.literal(60)]);
 

@@ -114,7 +114,7 @@ describe('a worker', () => {
     await handle(shell, { parcels: [parcelOf(1), '{"id":', parcelOf(2)] });
     expect(shell.done).toEqual([1, 2]);
     expect(shell.parked.map(({ parked }) => parked)).toEqual([
-      expect.objectContaining({ topic, partition: 2, offset: '1', index: null, parcel: null, body: '{"id":' }),
+      expect.objectContaining({ kind: 'record', topic, partition: 2, offset: '1', index: null, body: '{"id":' }),
     ]);
   });
 
@@ -136,11 +136,14 @@ describe('a worker', () => {
     expect(shell.done).toEqual([1, 2, 4]);
     expect(shell.parked.map(({ parked }) => parked)).toEqual([
       {
+        kind: 'message',
         topic,
         partition: 2,
         offset: '1',
         index: 0,
         parcel: uuid(1),
+        commandId: null,
+        sagaId: null,
         reason: bug.message,
         stack: bug.stack,
         body: '{"n":3}',
@@ -216,7 +219,13 @@ describe('a parked command', () => {
   it('is still owed an answer', async () => {
     const shell = new FakeShell();
     await handle(shell, { parcels: [[command]] });
-    expect(shell.parked).toMatchObject([{ command, because: { reason: 'could not be read' } }]);
+    expect(shell.parked).toMatchObject([
+      {
+        command,
+        because: { reason: 'could not be read' },
+        parked: { kind: 'message', commandId: command.id, sagaId: command.sagaId },
+      },
+    ]);
   });
 
   it.each(['id', 'type', 'sagaId', 'replyTo', 'attempt'])(

@@ -1,10 +1,14 @@
+import { aboutBatch, aboutMessage, aboutRecord } from './about-message.js';
 import type { Arrived } from './inbox.js';
 import type { Command } from './message.js';
 import type { MessagingMetrics } from './messaging-metrics.js';
-import type { ParkedMessage } from './parking.js';
+import { type ParkedMessage, sagaNamedBy } from './parked-message.js';
+import { parcelSpans } from './parcel-spans.js';
 import { type ConsumedRecord, readEvent, readParcel } from './read-record.js';
 import { backOffMs, isRetriable, isUniqueViolation, sleep } from './retriable.js';
 import { type Batch, type Shell, type Task, type TaskToPark, Unhandled } from './shell.js';
+import { noTracing, type Tracing } from './tracing.js';
+import type { OnTrouble } from './trouble.js';
 import type { Work } from './work.js';
 
 /** What one topic carries, and the work that decides its messages. */
@@ -20,6 +24,7 @@ export interface ReadRecord {
   readonly record: ConsumedRecord;
   readonly tasks: readonly Task[];
   readonly arrived?: Arrived;
+  readonly traceparent?: string;
   readonly unreadable?: TaskToPark;
 }
 
@@ -31,7 +36,8 @@ export class BatchWorker {
     private readonly shell: Pick<Shell<string, unknown>, 'run' | 'rehearse'>,
     topics: readonly ConsumedTopic[],
     private readonly metrics: MessagingMetrics,
-    private readonly onTrouble: (error: unknown, what: string) => void,
+    private readonly onTrouble: OnTrouble,
+    private readonly tracing: Tracing = noTracing,
   ) {
     this.#topics = new Map(topics.map((topic) => [topic.topic, topic]));
   }
@@ -43,15 +49,19 @@ export class BatchWorker {
     const place = { topic: record.topic, partition: record.partition, offset: record.offset };
     if (topic.carries === 'events') {
       const event = readEvent(record);
-      return event.ok ? { record, tasks: [{ work, message: event.what, place }] } : unreadable(record, event.reason);
+      if (!event.ok) return unreadable(record, event.reason);
+      const traced = traceOf(record.headers?.['traceparent']?.toString());
+      return { record, tasks: [{ work, message: event.what, place, ...traced }], ...traced };
     }
     const parcel = readParcel(record, wall);
     if (!parcel.ok) return unreadable(record, parcel.reason);
     const { id, at, messages } = parcel.what;
+    const traced = traceOf(parcel.what.traceparent);
     return {
       record,
       arrived: { id, at },
-      tasks: messages.map((message, index) => ({ work, message, parcel: id, place: { ...place, index } })),
+      ...traced,
+      tasks: messages.map((message, index) => ({ work, message, parcel: id, place: { ...place, index }, ...traced })),
     };
   }
 
@@ -62,6 +72,19 @@ export class BatchWorker {
    */
   async handle(records: readonly ReadRecord[], abandoned: () => boolean): Promise<'handled' | 'abandoned'> {
     const once = withoutRepeats(records);
+    const spans = parcelSpans(this.tracing, once);
+    try {
+      return await this.#handle(once, abandoned, { causes: spans.causes });
+    } finally {
+      spans.end();
+    }
+  }
+
+  async #handle(
+    once: readonly ReadRecord[],
+    abandoned: () => boolean,
+    traced: Pick<Batch, 'causes'>,
+  ): Promise<'handled' | 'abandoned'> {
     const arrived = once.flatMap(({ arrived }) => arrived ?? []);
     const unread = once.flatMap(({ unreadable }) => unreadable ?? []);
     const tasks = once.flatMap(({ tasks }) => tasks);
@@ -71,17 +94,20 @@ export class BatchWorker {
         tasks: tasks.filter((task) => !poison.has(task)),
         park: [...unread, ...poison.values()],
         arrived,
+        ...traced,
       };
       try {
         await this.shell.run(batch);
         if (batch.park.length > 0) this.metrics.parked(batch.park.length);
+        for (const record of unread)
+          this.onTrouble(record.parked.reason, 'a record that cannot be read was parked', aboutRecord(record));
         return 'handled';
       } catch (error) {
         if (error instanceof Unhandled) this.#parkWhatThrows(batch.tasks, error, poison);
         else if (canNeverSucceed(error, attempt) && (await this.#parkWhatIsRefused(batch, poison))) attempt = 1;
         else {
-          this.onTrouble(error, 'a batch is tried again');
-          this.metrics.retried();
+          this.onTrouble(error, 'a batch is tried again', aboutBatch(batch));
+          this.metrics.retried('batch');
           await sleep(backOffMs(attempt));
           attempt += 1;
         }
@@ -120,7 +146,7 @@ export class BatchWorker {
   }
 
   #park(task: Task, cause: unknown, poison: Map<Task, TaskToPark>): void {
-    this.onTrouble(cause, 'a message was parked');
+    this.onTrouble(cause, 'a message was parked', aboutMessage(task));
     poison.set(task, toPark(task, cause));
   }
 
@@ -158,6 +184,12 @@ const mostTriesOfUniqueViolation = 5;
 const canNeverSucceed = (error: unknown, attempt: number): boolean =>
   !isRetriable(error) || (isUniqueViolation(error) && attempt > mostTriesOfUniqueViolation);
 
+/** W3C's form, version 00; anything else was not written by a tracer. */
+const traceparentForm = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+const traceOf = (traceparent: unknown): { traceparent?: string } =>
+  typeof traceparent === 'string' && traceparentForm.test(traceparent) ? { traceparent } : {};
+
 /** The inbox tells parcels of other batches apart; the same parcel twice in one batch is left out here. */
 function withoutRepeats(records: readonly ReadRecord[]): ReadRecord[] {
   const seen = new Set<string>();
@@ -175,10 +207,9 @@ const owingNothing = ({ command: _command, ...parked }: TaskToPark): TaskToPark 
 function unreadable(record: ConsumedRecord, reason: string): ReadRecord {
   const { topic, partition, offset, value } = record;
   const parked: ParkedMessage = {
+    kind: 'record',
     ...{ topic, partition, offset, reason },
-    parcel: null,
-    index: null,
-    stack: null,
+    ...{ parcel: null, index: null, commandId: null, sagaId: null, stack: null },
     body: value?.toString() ?? '',
   };
   return { record, tasks: [], unreadable: { parked, because: { reason } } };
@@ -188,7 +219,9 @@ function toPark(task: Task, cause: unknown): TaskToPark {
   const { topic = '', partition = 0, offset = '0', index = null } = task.place ?? {};
   const reason = cause instanceof Error ? cause.message : String(cause);
   const parked: ParkedMessage = {
+    kind: index === null ? 'event' : 'message',
     ...{ topic, partition, offset, index, reason },
+    ...(index === null ? { commandId: null, sagaId: null } : sagaNamedBy(task.message)),
     parcel: task.parcel ?? null,
     stack: cause instanceof Error ? (cause.stack ?? null) : null,
     body: JSON.stringify(task.message) ?? '',

@@ -4,22 +4,47 @@ import type { Kafka } from 'kafkajs';
 export interface TopicShape {
   readonly name: string;
   readonly partitions: number;
+  /** -1 for ever. */
   readonly retentionMs: number;
 }
 
+/** How many copies of a record there are, and how many of them must stand before it counts as sent. */
+export interface TopicCopies {
+  /** One broker can keep one; 3 where there are three brokers. */
+  readonly replication: number;
+  /** One less than there are, where nothing is said: one broker may be away. */
+  readonly minInsyncReplicas?: number | undefined;
+}
+
 const mostSegmentMs = 3_600_000;
+/** What is kept for ever need not be cut short. */
+const segmentMs = (retentionMs: number): number =>
+  // Kafka drops whole segments only; a segment as long as the retention would keep records twice as long.
+  retentionMs < 0 ? 7 * 24 * mostSegmentMs : Math.min(mostSegmentMs, retentionMs / 4);
+
+/** A refusal of several topics says only that there were several; each has its own reason. */
+const reasonsOf = (error: unknown): string =>
+  ((error as { errors?: readonly { message: string; topic?: string }[] }).errors ?? [])
+    .map(({ message, topic }) => `topic ${topic}: ${message}`)
+    .join('; ') || String(error);
 
 /**
  * Makes the topics that are missing. Safe in several processes at once.
  *
- * @returns one sentence per topic that stands with another partition count: writers compute partitions themselves, so
- * a service must not start on it
+ * @returns one sentence per topic that stands with another partition count (writers compute partitions themselves) or
+ * with fewer copies than asked for: a service must not start on either
  */
-export async function ensureTopics(kafka: Kafka, topics: readonly TopicShape[]): Promise<string[]> {
+export async function ensureTopics(
+  kafka: Kafka,
+  topics: readonly TopicShape[],
+  { replication, minInsyncReplicas = Math.max(1, replication - 1) }: TopicCopies,
+): Promise<string[]> {
+  // Kafka would take such a topic, and no record for it.
+  if (minInsyncReplicas > replication)
+    return [`${minInsyncReplicas} of ${replication} copies of a record cannot be demanded`];
   const admin = kafka.admin();
   await admin.connect();
   try {
-    const brokers = (await admin.describeCluster()).brokers.length;
     const existing = new Set(await admin.listTopics());
     const missing = topics.filter(({ name }) => !existing.has(name));
     if (missing.length > 0)
@@ -29,25 +54,30 @@ export async function ensureTopics(kafka: Kafka, topics: readonly TopicShape[]):
           topics: missing.map(({ name, partitions, retentionMs }) => ({
             topic: name,
             numPartitions: partitions,
-            replicationFactor: brokers >= 3 ? 3 : 1,
+            replicationFactor: replication,
             configEntries: [
               { name: 'retention.ms', value: String(retentionMs) },
-              // Kafka drops whole segments only; a segment as long as the retention would keep records twice as long.
-              { name: 'segment.ms', value: String(Math.min(mostSegmentMs, retentionMs / 4)) },
-              { name: 'min.insync.replicas', value: brokers >= 3 ? '2' : '1' },
+              { name: 'segment.ms', value: String(segmentMs(retentionMs)) },
+              { name: 'min.insync.replicas', value: String(minInsyncReplicas) },
             ],
           })),
         })
         .catch((error: unknown) => {
-          if (!/already exists/i.test(String(error))) throw error;
+          const reasons = reasonsOf(error);
+          if (!/already exists/i.test(reasons)) throw new Error(reasons, { cause: error });
         });
     const { topics: found } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
-    const counts = new Map(found.map(({ name, partitions }) => [name, partitions.length]));
-    return topics.flatMap(({ name, partitions }) =>
-      counts.get(name) === partitions
-        ? []
-        : [`topic ${name} has ${counts.get(name)} partitions where ${partitions} are expected`],
-    );
+    const standing = new Map(found.map((topic) => [topic.name, topic.partitions]));
+    return topics.flatMap(({ name, partitions }) => {
+      const stands = standing.get(name) ?? [];
+      const fewest = Math.min(...stands.map(({ replicas }) => replicas.length));
+      return [
+        ...(stands.length === partitions
+          ? []
+          : [`topic ${name} has ${stands.length} partitions where ${partitions} are expected`]),
+        ...(fewest < replication ? [`topic ${name} has ${fewest} copies where ${replication} are expected`] : []),
+      ];
+    });
   } finally {
     await admin.disconnect();
   }

@@ -1,5 +1,7 @@
+import { type MessagingMetrics, noMetrics } from './messaging-metrics.js';
 import { backOffMs, isRetriable, isUniqueViolation, sleep } from './retriable.js';
 import { type Shell, type Task, Unhandled } from './shell.js';
+import { noTracing, type Tracing } from './tracing.js';
 import type { Work } from './work.js';
 
 /** Requests are gathered so long before they share a transaction. */
@@ -33,6 +35,10 @@ export class GroupCommit {
     private readonly shell: Pick<Shell<string, unknown>, 'run'>,
     private readonly groups = 2,
     private readonly giveUpAfterMs = 5000,
+    private readonly watched: { metrics: Pick<MessagingMetrics, 'retried'>; tracing: Pick<Tracing, 'active'> } = {
+      metrics: noMetrics,
+      tracing: noTracing,
+    },
   ) {}
 
   /** @throws OutcomeUnknown when the database stays away; whatever the work's rule throws */
@@ -41,7 +47,9 @@ export class GroupCommit {
     message: Message,
   ): Promise<Answer> {
     return new Promise<unknown>((resolve, reject) => {
-      this.#waiting.push({ task: { work: work as Task['work'], message }, resolve, reject });
+      const traceparent = this.watched.tracing.active();
+      const task = { work: work as Task['work'], message, ...(traceparent !== undefined && { traceparent }) };
+      this.#waiting.push({ task, resolve, reject });
       if (this.#gathering) return;
       this.#gathering = true;
       setTimeout(() => this.#go(), gatherMs);
@@ -79,7 +87,10 @@ export class GroupCommit {
         } else if (Date.now() > giveUpAt) {
           for (const { reject } of group) reject(new OutcomeUnknown(error));
           return;
-        } else await sleep(backOffMs(attempt));
+        } else {
+          this.watched.metrics.retried('group');
+          await sleep(backOffMs(attempt));
+        }
       }
   }
 }

@@ -1,8 +1,10 @@
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka } from 'kafkajs';
 import type { BatchWorker, ReadRecord } from './batch-worker.js';
+import { ConsumerLag, type PartitionLag } from './consumer-lag.js';
 import { crashPoint } from './crash-point.js';
 import { sleep } from './retriable.js';
+import type { OnTrouble } from './trouble.js';
 
 /** A batch of so many messages says that the service is busy. */
 const busyMessages = 400;
@@ -21,7 +23,7 @@ export interface KafkaBatchesOptions {
   readonly lingerMs: number;
   /** The database's word is what counts; Kafka's offsets follow so much later. */
   readonly commitEveryMs: number;
-  readonly onTrouble: (error: unknown, what: string) => void;
+  readonly onTrouble: OnTrouble;
   /** The group has given this process its partitions. */
   readonly onJoined: () => void;
 }
@@ -40,6 +42,8 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
   #working: Promise<void> | undefined;
   #done = new Map<string, { topic: string; partition: number; offset: string }>();
   #commits: NodeJS.Timeout | undefined;
+  readonly #lag = new ConsumerLag();
+  #underWay: readonly ReadRecord[] = [];
 
   constructor(private readonly options: KafkaBatchesOptions) {
     super();
@@ -66,6 +70,18 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
     clearInterval(this.#commits);
     await this.#commit();
     await this.#consumer.disconnect();
+  }
+
+  /** What each partition still has for this process, as of the last fetch. */
+  lag(): readonly PartitionLag[] {
+    return this.#lag.read();
+  }
+
+  /** When the oldest record was written that is here and not in the database; undefined when there is none. */
+  oldestWaitingAt(): number | undefined {
+    const waiting = [...this.#underWay, ...this.#queue].map(({ record }) => Number(record.timestamp ?? Number.NaN));
+    const known = waiting.filter((at) => !Number.isNaN(at));
+    return known.length === 0 ? undefined : known.reduce((one, other) => Math.min(one, other));
   }
 
   override on(): never {
@@ -125,14 +141,16 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
     this.#queue = [];
     this.#queued = 0;
     this.#done.clear();
+    this.#lag.forget();
   }
 
   async #take(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
     const wall = Date.now();
-    for (const { offset, value, headers } of batch.messages) {
+    this.#lag.fetched({ ...batch, firstOffset: batch.messages[0]?.offset ?? batch.highWatermark });
+    for (const { offset, value, headers, timestamp } of batch.messages) {
       const read = this.options.worker.read(
-        { topic: batch.topic, partition: batch.partition, offset, value, ...(headers && { headers }) },
+        { topic: batch.topic, partition: batch.partition, offset, value, timestamp, ...(headers && { headers }) },
         wall,
       );
       this.#queue.push(read);
@@ -163,12 +181,15 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
       if (this.#queued < batchMessages && waitMs > 0) await sleep(waitMs);
       const generation = this.#generation;
       const records = this.#next(batchMessages);
+      this.#underWay = records;
       taken = records.reduce((sum, { tasks }) => sum + tasks.length, 0);
       if (records.length === 0) continue;
       const ended = await worker.handle(records, () => this.#stopping || generation !== this.#generation);
+      this.#underWay = [];
       if (ended === 'abandoned' || generation !== this.#generation) continue;
       for (const { record } of records) {
         const { topic, partition, offset } = record;
+        this.#lag.handled(record);
         this.#done.set(`${topic}/${partition}`, { topic, partition, offset: (BigInt(offset) + 1n).toString() });
       }
     }

@@ -47,8 +47,10 @@ export interface PublicEvent<Data = Readonly<Record<string, unknown>>> {
   readonly id: string;
   /** With its version: `gridsaga.trade.cleared.v1`. */
   readonly type: string;
-  /** The aggregate's id: CloudEvents' subject, and the record's key. */
+  /** The aggregate's id: CloudEvents' subject, and the record's key where no other is named. */
   readonly subject: string;
+  /** The record's key, where events of several subjects are to keep their order among each other. */
+  readonly key?: string;
   /** State after, with the aggregate's `sequence`. */
   readonly data: Data & { readonly sequence: number };
 }

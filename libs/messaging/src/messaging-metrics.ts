@@ -5,8 +5,8 @@ export interface MessagingMetrics {
   /** One send of the relay: how many outbox rows, how long from the read to the acknowledgement. */
   relayed(rows: number, ms: number): void;
   parked(messages: number): void;
-  /** A transaction that will be tried again. */
-  retried(): void;
+  /** A batch of messages, a group of requests or a send that will be tried again. */
+  retried(what: 'batch' | 'group' | 'send'): void;
 }
 
 export const noMetrics: MessagingMetrics = {

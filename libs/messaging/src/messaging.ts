@@ -1,15 +1,20 @@
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import type { Pool } from 'pg';
 import { BatchWorker, type ConsumedTopic } from './batch-worker.js';
-import { ensureTopics, type TopicShape } from './ensure-topics.js';
+import { ensureTopics, type TopicCopies, type TopicShape } from './ensure-topics.js';
 import { GroupCommit } from './group-commit.js';
 import { Inbox, turnInboxDays } from './inbox.js';
 import { KafkaBatches } from './kafka-batches.strategy.js';
 import type { MessagingMetrics } from './messaging-metrics.js';
 import { Outbox } from './outbox.js';
+import { ParkedDesk } from './parked-desk.js';
+import { parkedStore } from './parked.store.js';
 import { Parking } from './parking.js';
 import { Relay } from './relay.js';
+import { relayProducer } from './relay-producer.js';
 import { Shell } from './shell.js';
+import { noTracing, type Tracing } from './tracing.js';
+import type { OnTrouble } from './trouble.js';
 import type { Store, Work } from './work.js';
 
 export interface MessagingOptions<Table extends string, State> {
@@ -24,6 +29,8 @@ export interface MessagingOptions<Table extends string, State> {
   readonly clock: { readonly name: string; readonly text: string };
   /** Every topic that the service reads or writes. */
   readonly topics: readonly TopicShape[];
+  /** Of the topics that this service makes; one copy unless said otherwise. */
+  readonly copies?: TopicCopies;
   readonly parkedTopic: string;
   readonly session: {
     readonly sessionTimeout: number;
@@ -33,7 +40,9 @@ export interface MessagingOptions<Table extends string, State> {
   readonly batchMessages: number;
   readonly lingerMs: number;
   readonly metrics: MessagingMetrics;
-  readonly onTrouble: (error: unknown, what: string) => void;
+  /** Off unless given. */
+  readonly tracing?: Tracing;
+  readonly onTrouble: OnTrouble;
 }
 
 const hourMs = 3_600_000;
@@ -42,13 +51,15 @@ const hourMs = 3_600_000;
 export class Messaging<Table extends string, State> {
   readonly shell: Shell<Table, State>;
   readonly groups: GroupCommit;
+  /** What operators see of parked messages, and do with them. */
+  readonly parked: ParkedDesk;
   readonly kafka: Kafka;
   readonly #relay: Relay;
   readonly #producer: Producer;
   #turning: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: MessagingOptions<Table, State>) {
-    const { service, instance, pool, tables, store, clock, metrics, onTrouble } = options;
+    const { service, instance, pool, tables, store, clock, metrics, onTrouble, tracing = noTracing } = options;
     const partitions = new Map(options.topics.map((topic) => [topic.name, topic.partitions]));
     const partitionsOf = (topic: string): number => {
       const count = partitions.get(topic);
@@ -65,24 +76,27 @@ export class Messaging<Table extends string, State> {
           onTrouble(log.message, `kafka ${label}`),
       retry: { initialRetryTime: 100, maxRetryTime: 2000, retries: 8 },
     });
-    this.#producer = this.kafka.producer({
-      allowAutoTopicCreation: false,
-      maxInFlightRequests: 1,
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-      retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 3 },
-    });
-    const outbox = new Outbox(instance, partitionsOf);
+    this.#producer = relayProducer(this.kafka);
+    const outbox = new Outbox(instance, partitionsOf, service);
     const parking = new Parking(options.parkedTopic);
-    this.shell = new Shell({ pool, tables, store, outbox, inbox: new Inbox(service), parking, clock, metrics });
-    this.groups = new GroupCommit(this.shell);
-    this.#relay = new Relay(pool, this.#producer, metrics, (error) => onTrouble(error, 'the relay tries again'));
-    this.shell.onCommit(() => this.#relay.kick());
+    const parts = { pool, outbox, inbox: new Inbox(service), parking, clock, metrics, tracing };
+    this.shell = new Shell({ ...parts, tables, store });
+    this.groups = new GroupCommit(this.shell, undefined, undefined, { metrics, tracing });
+    // What an operator decides needs rows of messaging only, and none of the service's store.
+    const desk = new Shell({
+      ...parts,
+      tables: ['parked' as const],
+      store: parkedStore,
+    });
+    this.parked = new ParkedDesk({ pool, shell: desk, groups: this.groups, instance, partitions });
+    this.#relay = new Relay(pool, this.#producer, metrics, onTrouble, tracing);
+    for (const shell of [this.shell, desk]) shell.onCommit(() => this.#relay.kick());
   }
 
   /** @throws when a topic stands with another partition count */
   async start(): Promise<void> {
-    const { topics, pool, onTrouble } = this.options;
-    const mistakes = await ensureTopics(this.kafka, topics);
+    const { topics, copies = { replication: 1 }, pool, onTrouble } = this.options;
+    const mistakes = await ensureTopics(this.kafka, topics, copies);
     if (mistakes.length > 0) throw new Error(mistakes.join('; '));
     await turnInboxDays(pool, Date.now());
     this.#turning = setInterval(
@@ -95,13 +109,14 @@ export class Messaging<Table extends string, State> {
 
   /** The Nest transport that feeds these topics to the shell. */
   consumer(consumed: readonly ConsumedTopic[], onJoined: () => void): KafkaBatches {
-    const { metrics, onTrouble, session, batchMessages, lingerMs, service } = this.options;
+    const { metrics, onTrouble, session, batchMessages, lingerMs, service, tracing } = this.options;
+    this.parked.reads(consumed);
     return new KafkaBatches({
       kafka: this.kafka,
       groupId: service,
       topics: consumed.map(({ topic }) => topic),
       partitions: Math.max(...this.options.topics.map(({ partitions }) => partitions)),
-      worker: new BatchWorker(this.shell as unknown as Shell<string, unknown>, consumed, metrics, onTrouble),
+      worker: new BatchWorker(this.shell as unknown as Shell<string, unknown>, consumed, metrics, onTrouble, tracing),
       ...{ session, batchMessages, lingerMs, onTrouble, onJoined },
       commitEveryMs: 500,
     });

@@ -34,7 +34,7 @@ async function appended(sent: readonly Outgoing[], traceparent?: string): Promis
       return [] as Answer[];
     },
   };
-  await new Outbox('trading-1', () => partitions).append(tx, sent, wall, traceparent);
+  await new Outbox('trading-1', () => partitions, 'trading').append(tx, sent, wall, traceparent);
   return rows;
 }
 
@@ -76,11 +76,21 @@ describe('the outbox', () => {
         ce_specversion: '1.0',
         ce_id: 'e-1',
         ce_type: 'trade.cleared.v1',
-        ce_source: '/gridsaga/trading-1',
+        ce_source: '/gridsaga/trading',
         ce_subject: 't-1',
         ce_time: '2026-05-01T12:00:00.000Z',
         'content-type': 'application/json',
       },
+    });
+  });
+
+  it('gives an event the key that it names, and says so', async () => {
+    const event = { id: 'e-1', type: 'paid-in.v1', subject: 'deposit-1', key: 'account-1', data: { sequence: 1 } };
+    const [row] = await appended([toEveryone('transfers.v1', event)]);
+    expect(row?.partition).toBe(partitionOf('account-1', partitions));
+    expect((messagesIn(row as Row) as RawRecord[])[0]).toMatchObject({
+      key: 'account-1',
+      headers: { ce_subject: 'deposit-1', ce_partitionkey: 'account-1' },
     });
   });
 

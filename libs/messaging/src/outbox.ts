@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Outgoing, PublicEvent, RawRecord } from './message.js';
+import type { Outgoing, PublicEvent } from './message.js';
 import { partitionOf } from './partition.js';
 import { joinRecordLines, recordLines } from './record-lines.js';
 import type { Transaction } from './work.js';
@@ -20,17 +20,19 @@ export class Outbox {
   /**
    * @param source the instance, named in each parcel
    * @param partitionsOf how many partitions a topic has
+   * @param service named in each event: other teams are to see the same source whichever instance sent it
    */
   constructor(
     private readonly source: string,
     private readonly partitionsOf: (topic: string) => number,
+    private readonly service: string,
   ) {}
 
   async append(tx: Transaction, sent: readonly Outgoing[], wall: number, traceparent?: string): Promise<void> {
     if (sent.length === 0) return;
     const at = new Date(wall).toISOString();
     const rows: unknown[][] = [];
-    for (const { topic, partition, open, texts } of this.#lanes(sent, at))
+    for (const { topic, partition, open, texts } of this.#lanes(sent, at, traceparent))
       for (const chunk of chunks(texts))
         rows.push([topic, partition, open, open ? joinRecordLines(chunk) : this.#parcel(chunk, at, traceparent)]);
     const appended: Promise<unknown>[] = [];
@@ -41,15 +43,16 @@ export class Outbox {
     await Promise.all(appended);
   }
 
-  #lanes(sent: readonly Outgoing[], at: string): Iterable<Lane> {
+  #lanes(sent: readonly Outgoing[], at: string, traceparent?: string): Iterable<Lane> {
     const lanes = new Map<string, Lane>();
+    const common = this.#commonHeaders(at, traceparent);
     for (const outgoing of sent) {
       const open = outgoing.kind !== 'internal';
       const key =
         outgoing.kind === 'internal'
           ? outgoing.message.key
           : outgoing.kind === 'public'
-            ? outgoing.event.subject
+            ? (outgoing.event.key ?? outgoing.event.subject)
             : outgoing.record.key;
       const partition = partitionOf(key, this.partitionsOf(outgoing.topic));
       const name = `${outgoing.topic}/${partition}`;
@@ -61,7 +64,9 @@ export class Outbox {
       lane.texts.push(
         outgoing.kind === 'internal'
           ? JSON.stringify(outgoing.message)
-          : recordLines(outgoing.kind === 'public' ? this.#cloudEvent(outgoing.event, at) : outgoing.record),
+          : outgoing.kind === 'public'
+            ? cloudEventLines(outgoing.event, common)
+            : recordLines(outgoing.record),
       );
     }
     return lanes.values();
@@ -72,22 +77,29 @@ export class Outbox {
     return `${head.slice(0, -1)},"messages":[${messages.join(',')}]}`;
   }
 
-  /** CloudEvents 1.0, binary mode of its Kafka binding. */
-  #cloudEvent(event: PublicEvent, at: string): RawRecord {
-    return {
-      key: event.subject,
-      value: JSON.stringify(event.data),
-      headers: {
-        ce_specversion: '1.0',
-        ce_id: event.id,
-        ce_type: event.type,
-        ce_source: `/gridsaga/${this.source}`,
-        ce_subject: event.subject,
-        ce_time: at,
-        'content-type': 'application/json',
-      },
+  /** What the headers of all events of a transaction have in common, as the inside of a JSON object. */
+  #commonHeaders(at: string, traceparent?: string): string {
+    const headers = {
+      ce_specversion: '1.0',
+      ce_source: `/gridsaga/${this.service}`,
+      ce_time: at,
+      ...(traceparent !== undefined && { traceparent }),
+      'content-type': 'application/json',
     };
+    return JSON.stringify(headers).slice(1, -1);
   }
+}
+
+/**
+ * CloudEvents 1.0, binary mode of its Kafka binding; a key of its own is the extension `partitionkey`. What
+ * `readRecordLines` reads, written piece by piece: that takes a third of the time of headers as an object.
+ */
+function cloudEventLines({ id, type, subject, key, data }: PublicEvent, common: string): string {
+  const [ofId, ofType, ofSubject] = [JSON.stringify(id), JSON.stringify(type), JSON.stringify(subject)];
+  const ofKey = key === undefined ? ofSubject : JSON.stringify(key);
+  const partitionKey = key === undefined ? '' : `"ce_partitionkey":${ofKey},`;
+  const headers = `{"ce_id":${ofId},"ce_type":${ofType},"ce_subject":${ofSubject},${partitionKey}${common}}`;
+  return `[${ofKey},${headers}]\n${JSON.stringify(data)}`;
 }
 
 function* chunks(texts: readonly string[]): Iterable<readonly string[]> {

@@ -1,18 +1,6 @@
 import type { Outgoing } from './message.js';
+import type { ParkedMessage } from './parked-message.js';
 import type { Transaction } from './work.js';
-
-/** A message that could not be handled, kept with its reason until a person requeues or drops it. */
-export interface ParkedMessage {
-  readonly topic: string;
-  readonly partition: number;
-  readonly offset: string;
-  readonly parcel: string | null;
-  /** Its place in the parcel; null when the whole record could not be read. */
-  readonly index: number | null;
-  readonly reason: string;
-  readonly stack: string | null;
-  readonly body: string;
-}
 
 /** PostgreSQL's text holds no NUL; a parked body keeps everything else that came. */
 const withoutNul = (text: string): string => text.replaceAll('\u0000', '\uFFFD');
@@ -39,11 +27,14 @@ export class Parking {
         },
       });
     await tx.query('park', parkText, [
+      messages.map(({ kind }) => kind),
       messages.map(({ topic }) => topic),
       messages.map(({ partition }) => partition),
       messages.map(({ offset }) => offset),
       messages.map(({ parcel }) => parcel),
       messages.map(({ index }) => index),
+      messages.map(({ commandId }) => commandId && withoutNul(commandId)),
+      messages.map(({ sagaId }) => sagaId && withoutNul(sagaId)),
       messages.map(({ reason }) => withoutNul(reason)),
       messages.map(({ stack }) => stack && withoutNul(stack)),
       messages.map(({ body }) => withoutNul(body)),
@@ -52,6 +43,7 @@ export class Parking {
 }
 
 const parkText = `
-  INSERT INTO parked (topic, partition, kafka_offset, parcel, index, reason, stack, body)
-  SELECT * FROM unnest($1::text[], $2::int[], $3::bigint[], $4::uuid[], $5::int[], $6::text[], $7::text[], $8::text[])
+  INSERT INTO parked (kind, topic, partition, kafka_offset, parcel, index, command_id, saga_id, reason, stack, body)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::uuid[], $6::int[], $7::text[], $8::text[],
+                       $9::text[], $10::text[], $11::text[])
   ON CONFLICT DO NOTHING`;

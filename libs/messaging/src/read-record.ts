@@ -8,6 +8,8 @@ export interface ConsumedRecord {
   readonly partition: number;
   readonly offset: string;
   readonly value: Buffer | null;
+  /** When it was written, in milliseconds since 1970, as Kafka says it. */
+  readonly timestamp?: string;
   readonly headers?: Readonly<Record<string, Buffer | string | (Buffer | string)[] | undefined>>;
 }
 

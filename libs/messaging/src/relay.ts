@@ -5,6 +5,9 @@ import type { MessagingMetrics } from './messaging-metrics.js';
 import { OpenTransaction } from './open-transaction.js';
 import { readRecordLines } from './record-lines.js';
 import { backOffMs, sleep } from './retriable.js';
+import { sendSpan } from './send-span.js';
+import { noTracing, type Tracing } from './tracing.js';
+import type { OnTrouble } from './trouble.js';
 
 /**
  * kafkajs puts all records of one partition into one record batch, and the broker refuses a batch beyond 1 MB for good.
@@ -38,7 +41,8 @@ export class Relay {
     private readonly pool: Pick<Pool, 'connect'>,
     private readonly producer: Producer,
     private readonly metrics: MessagingMetrics,
-    private readonly onError: (error: unknown) => void,
+    private readonly onTrouble: OnTrouble,
+    private readonly tracing: Tracing = noTracing,
   ) {}
 
   start(): void {
@@ -69,7 +73,8 @@ export class Relay {
       } catch (error) {
         if (this.#stopping) return;
         failures += 1;
-        this.onError(error);
+        this.metrics.retried('send');
+        this.onTrouble(error, 'the relay tries again');
         await sleep(backOffMs(failures));
         continue;
       }
@@ -111,7 +116,7 @@ export class Relay {
       if (rows.length > 0) {
         rows.sort((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
         crashPoint('before-send', () => rows.map(({ topic }) => topic));
-        const refused = await this.#send(rows);
+        const refused = await this.#traced(rows);
         if (refused.length > 0) await this.#park(tx, refused);
         crashPoint('after-send', () => rows.map(({ topic }) => topic));
       }
@@ -126,6 +131,18 @@ export class Relay {
     await tx.commit();
     this.metrics.relayed(rows.length, performance.now() - startedAt);
     return rows.length;
+  }
+
+  async #traced(rows: readonly OutboxRow[]): Promise<OutboxRow[]> {
+    const span = sendSpan(this.tracing, rows);
+    try {
+      const refused = await this.#send(rows);
+      span.end();
+      return refused;
+    } catch (error) {
+      span.end(error);
+      throw error;
+    }
   }
 
   /** Answers the rows that the broker refuses for good. */
@@ -159,9 +176,12 @@ export class Relay {
       rows.map(({ topic }) => topic),
       rows.map(({ partition }) => partition),
       rows.map(({ id }) => `-${id}`),
+      rows.map(({ open }) => (open ? 'unsent records' : 'unsent parcel')),
       rows.map(({ body }) => body),
     ]);
     this.metrics.parked(rows.length);
+    for (const { id, topic, partition } of rows)
+      this.onTrouble('refused by the broker', 'an outbox row was parked', { topic, partition, outboxRow: id });
   }
 }
 
@@ -220,7 +240,8 @@ const takeRecordsText = `
 
 /** What the broker refused has no offset; the outbox row's id stands there with a minus sign. */
 const parkText = `
-  INSERT INTO parked (topic, partition, kafka_offset, reason, body)
-  SELECT topic, partition, kafka_offset, 'refused by the broker', body
-  FROM unnest($1::text[], $2::int[], $3::bigint[], $4::text[]) AS refused (topic, partition, kafka_offset, body)
+  INSERT INTO parked (topic, partition, kafka_offset, kind, reason, body)
+  SELECT topic, partition, kafka_offset, kind, 'refused by the broker', body
+  FROM unnest($1::text[], $2::int[], $3::bigint[], $4::text[], $5::text[])
+    AS refused (topic, partition, kafka_offset, kind, body)
   ON CONFLICT DO NOTHING`;

@@ -76,10 +76,14 @@ const shellOn = (pool: FakePool, itsStore: Store<'any', State> = store): Shell<'
     pool: pool as unknown as Pool,
     tables: ['any'],
     store: itsStore,
-    outbox: new Outbox('any-1', (topic) => {
-      if (topic !== 'known.v1') throw new Error(`topic ${topic} is unknown`);
-      return 1;
-    }),
+    outbox: new Outbox(
+      'any-1',
+      (topic) => {
+        if (topic !== 'known.v1') throw new Error(`topic ${topic} is unknown`);
+        return 1;
+      },
+      'any',
+    ),
     inbox: new Inbox('any'),
     parking: new Parking('known.v1'),
     clock: { name: 'now', text: '' },
@@ -178,7 +182,11 @@ describe('a batch', () => {
 });
 
 describe('what a batch parks', () => {
-  const parked = { topic: 't', partition: 0, offset: '1', parcel: 'p', index: 0, reason: 'r', stack: null, body: '{}' };
+  const parked = {
+    kind: 'message',
+    ...{ topic: 't', partition: 0, offset: '1', parcel: 'p', index: 0 },
+    ...{ commandId: null, sagaId: null, reason: 'r', stack: null, body: '{}' },
+  } as const;
   const because = { reason: 'could not be read' };
 
   it('is written with what it still owes its saga', async () => {

@@ -1,18 +1,23 @@
 import type { Because } from '#libs/decision';
 import type { Pool } from 'pg';
+import { batchSpan } from './batch-span.js';
 import { crashPoint } from './crash-point.js';
 import type { Arrived, Inbox } from './inbox.js';
 import type { Command, Outgoing } from './message.js';
 import type { MessagingMetrics } from './messaging-metrics.js';
 import { OpenTransaction } from './open-transaction.js';
 import type { Outbox } from './outbox.js';
-import type { ParkedMessage, Parking } from './parking.js';
+import type { ParkedMessage } from './parked-message.js';
+import type { Parking } from './parking.js';
+import { noTracing, type Span, type Tracing } from './tracing.js';
 import type { Instants, Store, Work } from './work.js';
 
 /** One message and the work that decides it. */
 export interface Task {
   readonly work: Work<string, unknown, unknown, unknown>;
   readonly message: unknown;
+  /** The W3C trace context of the parcel or the request that it came in. */
+  readonly traceparent?: string;
   /** The parcel it came in, where it came through Kafka. */
   readonly parcel?: string;
   /** Where it stood in Kafka, for parking. */
@@ -37,6 +42,8 @@ export interface Batch {
   readonly park?: readonly TaskToPark[];
   /** The parcels that the tasks came in; those that the inbox has seen are left out. */
   readonly arrived?: readonly Arrived[];
+  /** What the batch is traced back to; the tasks' own trace contexts unless named. */
+  readonly causes?: readonly string[];
 }
 
 /**
@@ -63,6 +70,7 @@ export interface ShellParts<Table extends string, State> {
   /** A statement that answers one row `{ wall, market }` in milliseconds. */
   readonly clock: { readonly name: string; readonly text: string };
   readonly metrics: MessagingMetrics;
+  readonly tracing?: Tracing;
 }
 
 /**
@@ -95,12 +103,26 @@ export class Shell<Table extends string, State> {
   }
 
   async #attempt(batch: Batch, keep: boolean): Promise<unknown[]> {
+    const span = batchSpan(this.parts.tracing ?? noTracing, batch, keep);
+    try {
+      const answers = await this.#transact(batch, keep, span);
+      span.end();
+      return answers;
+    } catch (error) {
+      span.end(error);
+      throw error;
+    }
+  }
+
+  async #transact(batch: Batch, keep: boolean, span: Span): Promise<unknown[]> {
     const { store, outbox, inbox, parking, clock, metrics, pool } = this.parts;
     const keys = this.#keys(batch);
     const startedAt = performance.now();
+    const loading = span.child('load');
     const tx = await OpenTransaction.begin(pool);
     let answers: unknown[];
     const written: Promise<unknown>[] = [];
+    let saving: Span;
     try {
       const burst = [
         tx.query<Instants>(clock.name, clock.text),
@@ -108,6 +130,7 @@ export class Shell<Table extends string, State> {
         store.load(tx, keys),
       ] as const;
       const [instants, fresh, state] = await Promise.all(burst);
+      loading.end();
       const now = instants[0];
       if (!now) throw new Error(`the statement ${clock.name} answered no row`);
       const send: Outgoing[] = [];
@@ -115,6 +138,7 @@ export class Shell<Table extends string, State> {
       crashPoint('before-commit', () => kindsOf(batch.tasks));
       // What is parked in a parcel that was handled before was parked then, too.
       const park = (batch.park ?? []).filter(({ task }) => isFresh(task, fresh));
+      saving = span.child('save');
       written.push(store.save(tx, state));
       if (park.length > 0)
         written.push(
@@ -124,7 +148,7 @@ export class Shell<Table extends string, State> {
             send,
           ),
         );
-      written.push(outbox.append(tx, send, now.wall));
+      written.push(outbox.append(tx, send, now.wall, span.traceparent));
       if (!keep) {
         await Promise.all(written);
         await tx.query('constraints', 'SET CONSTRAINTS ALL IMMEDIATE');
@@ -136,8 +160,14 @@ export class Shell<Table extends string, State> {
       await tx.rollback();
       throw error;
     }
+    const committing = span.child('commit');
+    // COMMIT is on its way behind the writes, which are over when they are answered.
+    const over = (): void => saving.end();
+    // A write that fails is thrown by the commit; here it would be a rejection that nobody handles.
+    written.push(Promise.all(written).then(over, over));
     await tx.commit();
     await Promise.all(written);
+    committing.end();
     crashPoint('after-commit', () => kindsOf(batch.tasks));
     this.#committed();
     metrics.batch(batch.tasks.length, performance.now() - startedAt);

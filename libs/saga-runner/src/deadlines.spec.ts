@@ -8,6 +8,7 @@ import {
   type JourneyState,
   journeyId,
   journeyRunner,
+  nextBatch,
   noSagas,
 } from '../../../test/support/a-journey.js';
 import { Deadlines, deadlinesWork } from './deadlines.js';
@@ -140,6 +141,12 @@ describe('a deadline', () => {
     const { state } = begun();
     const late = overdue.decide(state, { sagaId: journeyId, chance: 0.5 }, at(21_000));
     expect(inWords(late.send)).toEqual(['airline.commands.v1 stay.v1 1']);
+  });
+
+  it('that finds nothing overdue has the copy of its saga checked: the row may say otherwise', () => {
+    const state = nextBatch(begun().state);
+    overdue.decide(state, { sagaId: journeyId, chance: 0.5 }, at(1499));
+    expect(state.sagas.updated()).toEqual([state.sagas.before(journeyId)]);
   });
 
   it('finds nothing of a saga that is not there', () => {

@@ -1,4 +1,4 @@
-import { type Instants, isRetriable, type Shell, Unhandled, type Work } from '#libs/messaging';
+import { type Instants, isRetriable, type OnTrouble, type Shell, Unhandled, type Work } from '#libs/messaging';
 import { overdue } from '#libs/saga';
 import type { DueSagas } from './due-sagas.js';
 import type { SagaRunner, SagaState } from './saga-runner.js';
@@ -40,7 +40,7 @@ export class Deadlines<State> {
     private readonly shell: Pick<Shell<'saga', State>, 'run'>,
     private readonly sagas: Pick<DueSagas, 'find'>,
     private readonly work: Work<'saga', State, Due, number>,
-    private readonly onTrouble: (error: unknown, what: string) => void,
+    private readonly onTrouble: OnTrouble,
   ) {}
 
   start(): void {
@@ -76,7 +76,8 @@ export class Deadlines<State> {
       await this.shell.run({ tasks });
     } catch (error) {
       if (error instanceof Unhandled) {
-        this.onTrouble(error.cause, 'a deadline could not be told to its saga');
+        const { sagaId } = error.task.message as Due;
+        this.onTrouble(error.cause, 'a deadline could not be told to its saga', { sagaId });
         return this.#tell(tasks.filter((task) => task !== error.task));
       }
       if (isRetriable(error) || tasks.length === 1) throw error;

@@ -13,6 +13,12 @@ const mostKept = 10_000;
 export class OpenSagas<Subject> {
   readonly #kept = new Map<string, SagaRecord<Subject>>();
   readonly #taken = new Set<string>();
+  #written: (record: SagaRecord<Subject>) => void = () => undefined;
+
+  /** Called with each saga that a transaction has written, once that has committed; it must not throw. */
+  onWritten(listener: (record: SagaRecord<Subject>) => void): void {
+    this.#written = listener;
+  }
 
   /** What is known of these sagas, for one transaction at a time; `missing` are to be read and locked. */
   take(tx: Transaction, ids: readonly string[]): { known: SagaRecord<Subject>[]; missing: string[] } {
@@ -42,6 +48,7 @@ export class OpenSagas<Subject> {
         const phase = phaseOf(record.progress);
         this.#kept.delete(record.id);
         if (committed && phase !== 'done' && phase !== 'undone') this.#kept.set(record.id, record);
+        if (committed) this.#written(record);
       }
       for (const id of this.#kept.keys()) {
         if (this.#kept.size <= mostKept) break;

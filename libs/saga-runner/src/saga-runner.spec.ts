@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Rows } from '#libs/messaging';
 import {
   at,
   begun,
@@ -11,6 +10,7 @@ import {
   nextBatch,
   reply,
   revision,
+  theseSagas,
 } from '../../../test/support/a-journey.js';
 import type { SagaRecord } from './saga-row.js';
 import { commandId, readCommandId } from './saga-runner.js';
@@ -72,18 +72,25 @@ describe('a saga that is run', () => {
     ]);
   });
 
-  it('is not written when nobody waited for the reply', () => {
+  it('does not change when nobody waited for the reply, and is put as it was, for its revision to be checked', () => {
     const state = nextBatch(begun().state);
     conversation(state, reply('book hotel', 'do', 'accepted'), reply('book flight', 'undo', 'accepted'));
-    expect([state.sagas.updated(), revision(state)]).toEqual([[], 1]);
+    expect([state.sagas.updated(), revision(state)]).toEqual([[state.sagas.before(journeyId)], 1]);
+  });
+
+  it('is not even checked when it has ended: nothing can overtake it', () => {
+    const { state } = begun();
+    const yes = (['book flight', 'book hotel', 'pay hotel'] as const).map((step) => reply(step, 'do', 'accepted'));
+    conversation(state, ...yes);
+    const later = nextBatch(state);
+    conversation(later, ...yes);
+    expect(later.sagas.updated()).toEqual([]);
   });
 
   it('stays with the definition that it was started by', () => {
     const { state } = begun();
     const [young] = state.sagas.inserted();
-    const old = {
-      sagas: new Rows<SagaRecord<Journey>>(({ id }) => id, [{ ...(young as SagaRecord<Journey>), version: 1 }]),
-    };
+    const old = theseSagas([{ ...(young as SagaRecord<Journey>), version: 1 }]);
     expect(conversation(old, reply('book flight', 'do', 'accepted'))).toEqual([['hotel.commands.v1 pay.v1 1']]);
     expect(old.sagas.updated()).toMatchObject([{ version: 1, revision: 2 }]);
   });
@@ -91,7 +98,7 @@ describe('a saga that is run', () => {
   it('is refused where its definition is not known', () => {
     const { state } = begun();
     const [record] = state.sagas.inserted() as [SagaRecord<Journey>];
-    const unknown = { sagas: new Rows<SagaRecord<Journey>>(({ id }) => id, [{ ...record, version: 3 }]) };
+    const unknown = theseSagas([{ ...record, version: 3 }]);
     expect(() => conversation(unknown, reply('book flight', 'do', 'accepted'))).toThrow(
       'saga journey 3 is not registered any more',
     );

@@ -1,5 +1,17 @@
-import type { Instants, Outgoing, Rows } from '#libs/messaging';
-import { type Advanced, type AskToSend, advance, type Phase, phaseOf, type Saga, type Signal, start } from '#libs/saga';
+import { type Accepted, accepted, type Refused, refusedAgain } from '#libs/decision';
+import type { AuditState, Instants, Outgoing, Rows } from '#libs/messaging';
+import {
+  type Advanced,
+  type AskToSend,
+  advance,
+  type OperatorSignal,
+  type Phase,
+  phaseOf,
+  type Saga,
+  type Signal,
+  start,
+  type Unheard,
+} from '#libs/saga';
 import type { SagaRecord } from './saga-row.js';
 
 export interface SagaRunnerOptions<Subject> {
@@ -14,7 +26,7 @@ export interface SagaRunnerOptions<Subject> {
 }
 
 /** A batch's sagas, as every work of the runner needs them. */
-export interface SagaState<Subject> {
+export interface SagaState<Subject> extends AuditState {
   readonly sagas: Rows<SagaRecord<Subject>>;
 }
 
@@ -41,8 +53,32 @@ export class SagaRunner<Subject> {
       progress = told.progress;
       asks.push(...told.asks);
     }
-    if (progress === record.progress) return [];
+    if (progress === record.progress) {
+      this.doubt(state, record);
+      return [];
+    }
     return this.#put(state, { ...record, progress, revision: record.revision + 1 }, { progress, asks });
+  }
+
+  /** Does what an operator wants of one saga: answers the saga after it and what is to be sent, or why it cannot be. */
+  intervene(
+    state: SagaState<Subject>,
+    record: SagaRecord<Subject>,
+    signal: OperatorSignal,
+    now: Instants,
+  ): Accepted<{ record: SagaRecord<Subject>; send: Outgoing[] }> | Refused<Unheard> {
+    const told = advance(this.definitionOf(record), record.subject, record.progress, signal, now);
+    if ('answer' in told) return refusedAgain(told.because);
+    const next = { ...record, progress: told.progress, revision: record.revision + 1 };
+    return accepted({ record: next, send: this.#put(state, next, told) });
+  }
+
+  /**
+   * Nothing came of a signal, perhaps because another process has gone on with the saga since this copy of it was kept.
+   * Put unchanged, its revision is checked with the batch (saga.store.ts). An ended saga is never a copy.
+   */
+  doubt(state: SagaState<Subject>, record: SagaRecord<Subject>): void {
+    if (!hasEnded(phaseOf(record.progress))) state.sagas.put(record);
   }
 
   /** @throws when the definition of a living saga was taken away */

@@ -16,7 +16,11 @@ export interface StoredSaga {
 /** The columns to select from `saga`, under that name, for {@link StoredSaga}. */
 export const storedSagaColumns = 'saga.id, saga.name, saga.version, saga.revision, saga.progress';
 
-/** Writes the batch's new and changed sagas; two statements at most, both sent before the first is awaited. */
+/**
+ * Writes the batch's new and changed sagas, and checks those that it put unchanged: at most one statement for each kind,
+ * all sent before the first is awaited. Another revision than the one that was worked on fails the batch, which is then
+ * repeated from the rows.
+ */
 export async function saveSagas<Subject>(
   tx: Transaction,
   sagas: Rows<SagaRecord<Subject>>,
@@ -33,14 +37,14 @@ export async function saveSagas<Subject>(
         inserted.map(({ progress }) => progress.startedAt),
       ]),
     );
-  const updated = sagas.updated();
+  const seen = ({ id }: SagaRecord<Subject>): number | undefined => sagas.before(id)?.revision;
+  const updated = sagas.updated().filter((saga) => saga.revision !== seen(saga));
+  const unchanged = sagas.updated().filter((saga) => saga.revision === seen(saga));
   if (updated.length > 0)
+    written.push(tx.query('saga-update', updateText, [...progressColumns(updated), updated.map(seen), updated.length]));
+  if (unchanged.length > 0)
     written.push(
-      tx.query('saga-update', updateText, [
-        ...progressColumns(updated),
-        updated.map(({ id }) => sagas.before(id)?.revision),
-        updated.length,
-      ]),
+      tx.query('saga-check', checkText, [unchanged.map(({ id }) => id), unchanged.map(seen), unchanged.length]),
     );
   open.keepAfter(tx, [...inserted, ...updated]);
   await Promise.all(written);
@@ -70,3 +74,8 @@ const updateText = `
     WHERE saga.id = new.id AND saga.revision = new.seen
     RETURNING 1)
   SELECT expect_sagas(count(*), $7) FROM changed`;
+
+/** Fails the batch likewise where a copy, of which nothing came, was no longer the saga. */
+const checkText = `
+  SELECT expect_sagas(count(*), $3)
+  FROM saga JOIN unnest($1::uuid[], $2::int[]) AS seen (id, revision) USING (id, revision)`;

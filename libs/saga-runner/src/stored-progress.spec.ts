@@ -14,7 +14,12 @@ const ask = fc
     askedAt: at,
     asks: fc.integer({ min: 1, max: 50 }),
     nextAt: optional(at),
-    answered: optional(fc.record({ answeredAt: at, answer: fc.constantFrom('accepted' as const, 'refused' as const) })),
+    answered: optional(
+      fc.record({
+        answeredAt: at,
+        answer: fc.constantFrom('accepted' as const, 'refused' as const, 'skipped' as const),
+      }),
+    ),
     because: optional(because),
     retriedFrom: optional(fc.integer({ min: 2, max: 50 })),
   })
@@ -31,6 +36,10 @@ const progress: fc.Arbitrary<Progress> = fc
     pivot: optional(fc.record({ at, answer: fc.constantFrom('accepted' as const, 'refused' as const) })),
     rejected: optional(fc.record({ at, step: fc.string(), because })),
     ended: optional(fc.record({ at, as: fc.constantFrom('done' as const, 'undone' as const) })),
+    pausedAt: optional(at),
+    interventions: optional(
+      fc.array(fc.record({ at, action: fc.constantFrom('pause' as const, 'resume' as const, 'force undo' as const) })),
+    ),
   })
   .map((whole) => without(whole) as unknown as Progress);
 
@@ -41,5 +50,20 @@ describe('a progress in its row', () => {
         expect(progressOf(JSON.parse(JSON.stringify(storedProgress(whole))))).toEqual(whole);
       }),
     );
+  });
+
+  it('is read as it was written before operators could intervene', () => {
+    const row = `{"startedAt":1000,"steps":{"hold funds":{"do":[0,2,null,700,"accepted"],"undo":[900,1,1400]}},
+      "rejected":{"at":1900,"step":"book delivery","because":{"reason":"no answer"}}}`;
+    expect(progressOf(JSON.parse(row))).toEqual({
+      startedAt: 1000,
+      steps: {
+        'hold funds': {
+          do: { askedAt: 1000, asks: 2, answeredAt: 1700, answer: 'accepted' },
+          undo: { askedAt: 1900, asks: 1, nextAt: 2400 },
+        },
+      },
+      rejected: { at: 1900, step: 'book delivery', because: { reason: 'no answer' } },
+    });
   });
 });

@@ -25,6 +25,18 @@ export const stuckCondition = `(saga.open AND (
   saga.phase = 'finishing' AND jsonb_path_exists(saga.progress::jsonb, '$.steps.*.do[4] ? (@ == "refused")')
   OR saga.phase = 'undoing' AND jsonb_path_exists(saga.progress::jsonb, '$.steps.*.undo[4] ? (@ == "refused")')))`;
 
+/** Likewise for one that operators have paused. */
+export const pausedCondition = `(saga.open AND saga.progress->'pausedAt' IS NOT NULL)`;
+
+/** Likewise for one of which an operator skipped a step. */
+export const skippedCondition = `(saga.progress->'interventions' IS NOT NULL
+  AND jsonb_path_exists(saga.progress::jsonb, '$.steps.*.*[4] ? (@ == "skipped")'))`;
+
+/** Likewise for one that waits for a step, asked or stuck; `step` is the step's name as a parameter, `$1`. */
+export const awaitsCondition = (step: string): string => `(saga.open AND (
+  SELECT ask IS NOT NULL AND coalesce(ask->>4, 'refused') = 'refused'
+  FROM (SELECT saga.progress->'steps'->${step}->(CASE saga.phase WHEN 'undoing' THEN 'undo' ELSE 'do' END)) AS awaited (ask)))`;
+
 export function storedProgress(progress: Progress): StoredProgress {
   const { startedAt: start, steps } = progress;
   const stored: Record<string, { [direction in Direction]?: StoredAsk }> = {};

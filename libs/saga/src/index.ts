@@ -1,12 +1,18 @@
-export { type Advanced, type AskToSend, advance, type Signal, start } from './advance.js';
+export { advance, type Signal, start, type Unheard } from './advance.js';
+export type { Advanced, AskToSend } from './ask-steps.js';
+export type { InterventionRefusal, OperatorSignal } from './intervene.js';
 export {
   type AskProgress,
+  awaitedSteps,
   dueAt,
+  type Intervened,
+  type Intervention,
   overdue,
   type Phase,
   type Progress,
   phaseOf,
   type StepProgress,
+  skippedSteps,
   stuckSteps,
 } from './progress.js';
 export {

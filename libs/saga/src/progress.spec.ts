@@ -2,7 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { journeySaga, SagaConversation } from '../../../test/support/a-saga.js';
 import { advance, type Signal } from './advance.js';
-import { awaitedDirection, dueAt, overdue, type Phase, type Progress, phaseOf, stuckSteps } from './progress.js';
+import {
+  awaitedDirection,
+  awaitedSteps,
+  dueAt,
+  isSettled,
+  overdue,
+  type Phase,
+  type Progress,
+  pausedMs,
+  phaseOf,
+  skippedSteps,
+  stuckSteps,
+} from './progress.js';
 
 const because = { reason: 'sold out' };
 const at = 100;
@@ -38,6 +50,52 @@ describe('a stuck step', () => {
   });
 });
 
+describe('an awaited step', () => {
+  const skipped = { ...refusedAsk, answer: 'skipped' } as const;
+  const steps = {
+    flight: { do: refusedAsk, undo: openAsk(900) },
+    hotel: { do: openAsk(700), undo: refusedAsk },
+    car: { do: skipped, undo: skipped },
+  };
+  it.each<[string, Partial<Progress>, string[]]>([
+    ['doing', {}, ['do flight', 'do hotel']],
+    ['undoing', { rejected }, ['undo flight', 'undo hotel']],
+    ['undone', { rejected, ended: { at, as: 'undone' } }, []],
+  ])('while %s is one that is asked or stuck, and none that was skipped', (_, of, expected) => {
+    const awaited = awaitedSteps(progress({ steps, ...of }));
+    expect(awaited.map(({ step, direction }) => `${direction} ${step}`)).toEqual(expected);
+  });
+
+  it('is no skipped one, which is listed by itself', () => {
+    expect(skippedSteps(progress({ steps: { ...steps, car: { do: refusedAsk, undo: skipped } } }))).toEqual(['car']);
+    expect(skippedSteps(progress({}))).toEqual([]);
+  });
+});
+
+describe('the time that a saga was paused', () => {
+  const interventions = [
+    { at: 100, action: 'pause' },
+    { at: 130, action: 'resume' },
+    { at: 200, action: 'retry' },
+    { at: 300, action: 'pause' },
+    { at: 307, action: 'resume' },
+    { at: 400, action: 'pause' },
+  ] as const;
+  it.each([
+    [0, 37],
+    [100, 37],
+    [130, 7],
+    [307, 0],
+    [400, 0],
+  ])('since %d is, without the pause that lasts, %d ms', (since, expected) => {
+    expect(pausedMs(progress({ interventions, pausedAt: 400 }), since)).toBe(expected);
+  });
+
+  it('is nothing where nobody intervened', () => {
+    expect(pausedMs(progress({}), 0)).toBe(0);
+  });
+});
+
 describe('what is due', () => {
   const steps = {
     flight: { do: openAsk(700), undo: openAsk(900) },
@@ -54,6 +112,11 @@ describe('what is due', () => {
     expect(dueAt(progress({ steps: { car: { do: refusedAsk } } }))).toBeUndefined();
     expect(dueAt(progress({ steps, rejected, ended: { at, as: 'undone' } }))).toBeUndefined();
     expect(overdue(progress({ steps, rejected, ended: { at, as: 'undone' } }), 10_000)).toEqual([]);
+  });
+
+  it('is nothing while the saga is paused', () => {
+    expect(dueAt(progress({ steps, pausedAt: 500 }))).toBeUndefined();
+    expect(overdue(progress({ steps, pausedAt: 500 }), 10_000)).toEqual([]);
   });
 
   it('is overdue from its own instant, each ask with the attempt that stayed silent', () => {
@@ -85,7 +148,12 @@ const signals: fc.Arbitrary<Signal> = fc.oneof(
       chance: fc.constant(0.3),
     }),
   },
-  { weight: 1, arbitrary: fc.constant({ signal: 'retry' as const }) },
+  { weight: 1, arbitrary: fc.constantFrom<Signal[]>({ signal: 'retry' }, { signal: 'pause' }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<Signal[]>({ signal: 'resume' }, { signal: 'resume' }, { signal: 'force undo' }),
+  },
+  { weight: 1, arbitrary: fc.record({ signal: fc.constant('skip' as const), step }) },
 );
 const tape = fc.array(fc.record({ signal: signals, ms: fc.integer({ min: 0, max: 3000 }) }), { maxLength: 120 });
 
@@ -112,16 +180,17 @@ describe('whatever a saga is told', () => {
         for (const { signal, ms } of told) {
           saga.wall += ms;
           const before = frozen(saga.progress);
-          saga.hears(signal);
+          const asked = saga.hears(signal);
           const after = saga.progress;
           if (after === before) continue;
+          if (before.pausedAt !== undefined && signal.signal !== 'resume') expect(asked).toEqual([]);
           expect(next[phaseOf(before)]).toContain(phaseOf(after));
           for (const [name, asks] of Object.entries(after.steps)) {
             const earlier = before.steps[name];
             if (asks.undo) expect(asks.do).toBeDefined();
             if (asks.undo) expect(after.pivot?.answer).not.toBe('accepted');
             for (const way of ['do', 'undo'] as const) {
-              if (earlier?.[way]?.answer === 'accepted') expect(asks[way]).toEqual(earlier[way]);
+              if (isSettled(earlier?.[way])) expect(asks[way]).toEqual(earlier?.[way]);
               expect((asks[way]?.asks ?? 0) - (earlier?.[way]?.asks ?? 0)).toBeGreaterThanOrEqual(0);
               expect((asks[way]?.asks ?? 0) - (earlier?.[way]?.asks ?? 0)).toBeLessThanOrEqual(1);
             }
@@ -131,13 +200,13 @@ describe('whatever a saga is told', () => {
     );
   });
 
-  it('it is awaited, due or stuck for as long as it has not ended', () => {
+  it('it is due, stuck or paused for as long as it has not ended', () => {
     fc.assert(
       fc.property(fc.boolean(), tape, (goes, told) => {
         const saga = new SagaConversation(journeySaga, { goes });
         saga.starts();
         for (const { signal } of told) saga.hears(signal);
-        const isOver = saga.progress.ended !== undefined;
+        const isOver = saga.progress.ended !== undefined || saga.progress.pausedAt !== undefined;
         expect(isOver || dueAt(saga.progress) !== undefined || stuckSteps(saga.progress).length > 0).toBe(true);
       }),
     );
@@ -168,6 +237,7 @@ describe('whatever a saga is told', () => {
         const saga = new SagaConversation(journeySaga, { goes });
         saga.starts();
         for (const { signal } of told) saga.hears(signal);
+        saga.resumes();
         for (let round = 0; round < 20; round += 1) {
           saga.retries();
           for (const name of stepNames) saga.accepts(name, awaitedDirection(phaseOf(saga.progress)));

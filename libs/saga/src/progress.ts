@@ -11,11 +11,23 @@ export interface AskProgress {
   /** The first attempt since the last retry by an operator; refusals of earlier attempts do not count. */
   readonly retriedFrom?: number;
   readonly answeredAt?: number;
-  readonly answer?: 'accepted' | 'refused';
+  /** `skipped`: an operator let the saga go on without an answer; what the step should have done is done by hand. */
+  readonly answer?: 'accepted' | 'refused' | 'skipped';
+  /** Why it was refused; kept when a step that was stuck is skipped. */
   readonly because?: Because;
 }
 
 export type StepProgress = { readonly [direction in Direction]?: AskProgress };
+
+export type Intervention = 'retry' | 'force undo' | 'skip' | 'pause' | 'resume';
+
+/** What an operator did to a saga. Who it was and why stand in the audit. */
+export interface Intervened {
+  readonly at: number;
+  readonly action: Intervention;
+  /** The steps that it was about, where it was not about the whole saga. */
+  readonly steps?: readonly string[];
+}
 
 /**
  * How far a saga is: the only record there is, and its timeline. Kept by step name, never by position, so that
@@ -28,6 +40,10 @@ export interface Progress {
   /** Why everything is being undone. */
   readonly rejected?: { readonly at: number; readonly step: string; readonly because: Because };
   readonly ended?: { readonly at: number; readonly as: 'done' | 'undone' };
+  /** Since when it is paused; absent while it goes on. */
+  readonly pausedAt?: number;
+  /** What operators did, in order; absent where they did nothing. */
+  readonly interventions?: readonly Intervened[];
 }
 
 export type Phase = 'doing' | 'undoing' | 'finishing' | 'done' | 'undone';
@@ -57,10 +73,43 @@ export function stuckSteps(progress: Progress): string[] {
     .map(([step]) => step);
 }
 
-/** The earliest instant at which an ask has to be repeated or given up; undefined when nothing is awaited. */
+/** Steps that an operator skipped: each is open until it is corrected on the participant's own row. */
+export const skippedSteps = (progress: Progress): string[] =>
+  (['do', 'undo'] as const).flatMap((direction) =>
+    asksOf(progress, direction)
+      .filter(([, ask]) => ask.answer === 'skipped')
+      .map(([step]) => step),
+  );
+
+/** How long the saga was paused after an instant at which it was not; a pause that lasts is not counted yet. */
+export function pausedMs(progress: Progress, since: number): number {
+  let paused = 0;
+  let from = Number.POSITIVE_INFINITY;
+  for (const { action, at } of progress.interventions ?? []) {
+    if (action === 'pause') from = at;
+    if (action === 'resume' && from >= since) paused += at - from;
+  }
+  return paused;
+}
+
+/** Whether a step's answer is one that the saga goes on with. */
+export const isSettled = (ask: AskProgress | undefined): boolean =>
+  ask?.answer === 'accepted' || ask?.answer === 'skipped';
+
+/** The steps that the saga waits for: those that are asked, and those that are stuck. */
+export function awaitedSteps(progress: Progress): { step: string; direction: Direction; ask: AskProgress }[] {
+  const phase = phaseOf(progress);
+  if (phase === 'done' || phase === 'undone') return [];
+  const direction = awaitedDirection(phase);
+  return asksOf(progress, direction)
+    .filter(([, ask]) => !isSettled(ask))
+    .map(([step, ask]) => ({ step, direction, ask }));
+}
+
+/** The earliest instant at which an ask has to be repeated or given up; undefined when nothing is awaited, or paused. */
 export function dueAt(progress: Progress): number | undefined {
   const phase = phaseOf(progress);
-  if (phase === 'done' || phase === 'undone') return undefined;
+  if (phase === 'done' || phase === 'undone' || progress.pausedAt !== undefined) return undefined;
   const direction = awaitedDirection(phase);
   let due: number | undefined;
   for (const step in progress.steps) {
@@ -73,7 +122,7 @@ export function dueAt(progress: Progress): number | undefined {
 /** The asks whose time has come, each to be fed to `advance` as `no answer`. */
 export function overdue(progress: Progress, wall: number): { step: string; direction: Direction; attempt: number }[] {
   const phase = phaseOf(progress);
-  if (phase === 'done' || phase === 'undone') return [];
+  if (phase === 'done' || phase === 'undone' || progress.pausedAt !== undefined) return [];
   const direction = awaitedDirection(phase);
   return asksOf(progress, direction)
     .filter(([, ask]) => ask.nextAt !== undefined && ask.nextAt <= wall)

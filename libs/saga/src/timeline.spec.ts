@@ -60,4 +60,47 @@ describe('a timeline', () => {
       '50: undo theatre, 1 times, awaited',
     ]);
   });
+
+  it('tells what operators did, before what it led to', () => {
+    const saga = begun();
+    saga.waits(10);
+    saga.pauses();
+    for (const step of ['flight', 'hotel']) later(saga, () => saga.accepts(step));
+    later(saga, () => saga.resumes());
+    later(saga, () => saga.forcesUndo());
+    later(saga, () => saga.refuses('car', 'undo'));
+    later(saga, () => saga.retries());
+    later(saga, () => saga.refuses('car', 'undo'));
+    later(saga, () => saga.skips('car'));
+    expect(told(saga)).toEqual([
+      '0: do flight, 1 times, accepted',
+      '0: do hotel, 1 times, accepted',
+      '10: by an operator pause, 1 times, accepted',
+      '40: by an operator resume, 1 times, accepted',
+      '40: do car, 1 times, never answered',
+      '50: by an operator force undo, 1 times, accepted',
+      '50: undo car, 2 times, skipped (sold out)',
+      '70: by an operator retry, 1 times, accepted',
+      '90: by an operator skip, 1 times, accepted',
+      '90: undo flight, 1 times, awaited',
+      '90: undo hotel, 1 times, awaited',
+    ]);
+    const ofOperators = timeline('decide to go', saga.progress).filter(
+      ({ direction }) => direction === 'by an operator',
+    );
+    expect(ofOperators.map(({ steps }) => steps)).toEqual([undefined, undefined, undefined, ['car'], ['car']]);
+  });
+
+  it('tells a resume before the pivot that waited for it', () => {
+    const saga = begun();
+    for (const step of ['flight', 'hotel', 'car', 'table']) saga.accepts(step);
+    saga.pauses();
+    later(saga, () => saga.accepts('theatre'));
+    later(saga, () => saga.resumes());
+    expect(told(saga).slice(-3)).toEqual([
+      '20: by an operator resume, 1 times, accepted',
+      '20: decide decide to go, 1 times, accepted',
+      '20: do pay, 1 times, awaited',
+    ]);
+  });
 });

@@ -2,9 +2,11 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Problem } from './problem.js';
 import { Readiness } from './readiness.js';
+import { Anyone } from './route-rule.js';
 
 /** For whoever starts, restarts and routes: alive, and ready for work. */
 @ApiTags('health')
+@Anyone()
 @Controller('health')
 export class HealthController {
   constructor(@Inject(Readiness) private readonly readiness: Readiness) {}

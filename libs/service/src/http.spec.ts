@@ -5,14 +5,17 @@ import { Registry } from 'prom-client';
 import { z } from 'zod';
 import { HealthController } from './health.controller.js';
 import { closeHttp, createHttp } from './http.js';
+import type { Caller } from './caller.js';
 import { createLogger } from './logs.js';
 import { createMetrics, MetricsController } from './metrics.controller.js';
 import { problems } from './problem.js';
 import { Readiness } from './readiness.js';
+import { Anyone, CalledBy, MayCall } from './route-rule.js';
 
 const thing = z.strictObject({ energyWh: z.int().min(1), note: z.string().optional() });
 const page = z.strictObject({ limit: z.coerce.number().int().max(100).default(50) });
 
+@Anyone()
 @Controller('v1/things')
 class ThingController {
   @Post()
@@ -37,11 +40,37 @@ class ThingController {
   }
 }
 
+@MayCall('operator')
+@Controller('v1/rooms')
+class RoomController {
+  @Get()
+  list(@CalledBy() caller: Caller): unknown {
+    return caller;
+  }
+
+  @Get('mine')
+  @MayCall('party', 'operator')
+  mine(@CalledBy() caller: Caller): unknown {
+    return caller;
+  }
+
+  @Get('hall')
+  @Anyone()
+  hall(): unknown {
+    return 'open';
+  }
+}
+
+const callers: Readonly<Record<string, Caller>> = {
+  gs_boss: { id: 'operator:boss', name: 'boss', role: 'operator', party: undefined },
+  gs_desk: { id: 'P1', name: 'desk', role: 'party', party: 'P1' },
+};
+
 let down: string | undefined;
 const readiness = new Readiness([{ name: 'database', check: async () => down }]);
 
 @Module({
-  controllers: [ThingController, HealthController, MetricsController],
+  controllers: [RoomController, ThingController, HealthController, MetricsController],
   providers: [
     { provide: Readiness, useValue: readiness },
     { provide: Registry, useValue: createMetrics('things', 'things-1') },
@@ -58,7 +87,10 @@ let app: NestFastifyApplication;
 let url = '';
 
 beforeAll(async () => {
-  app = await createHttp(ThingModule, { title: 'Things', description: 'For this test.', logger, docsPage: false });
+  app = await createHttp(ThingModule, {
+    ...{ title: 'Things', description: 'For this test.', logger, docsPage: false },
+    keys: { find: (key) => callers[key] },
+  });
   await app.listen(0, '127.0.0.1');
   url = (await app.getUrl()).replace(/\/$/, '');
 });
@@ -208,5 +240,43 @@ describe('the HTTP side of a service', () => {
     readiness.drain();
     expect((await ready()).status).toBe(503);
     expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  });
+
+  it.each([
+    ['/v1/rooms', undefined, 401, 'This needs an API key, as the header Authorization: Bearer <key>.'],
+    ['/v1/rooms', 'gs_boss', 401, 'The Authorization header is not of the form Bearer <key>.'],
+    ['/v1/rooms', 'Basic gs_boss', 401, 'The Authorization header is not of the form Bearer <key>.'],
+    ['/v1/rooms', 'Bearer gs_nobody', 401, 'This API key is not known.'],
+    ['/v1/rooms', 'Bearer gs_desk', 403, 'A party may not do this; it takes operator.'],
+    ['/v1/rooms', 'Bearer gs_boss', 200, undefined],
+    ['/v1/rooms/mine', 'Bearer gs_desk', 200, undefined],
+    ['/v1/rooms/hall', undefined, 200, undefined],
+  ])('answers GET %s with Authorization %s %i', async (path, authorization, status, detail) => {
+    const headers = authorization === undefined ? {} : { authorization };
+    const response = await fetch(url + path, { headers });
+    expect(response.status).toBe(status);
+    if (detail !== undefined) expect(await response.json()).toMatchObject({ status, detail });
+    if (status === 401) expect(response.headers.get('www-authenticate')).toBe('Bearer');
+  });
+
+  it('hands the caller to the handler', async () => {
+    const response = await fetch(`${url}/v1/rooms/mine`, { headers: { authorization: 'Bearer gs_desk' } });
+    expect(await response.json()).toEqual({ id: 'P1', name: 'desk', role: 'party', party: 'P1' });
+  });
+
+  it('does not start with a route that says nothing about who may call it', async () => {
+    @Controller('v1/forgotten')
+    class ForgottenController {
+      @Post('things')
+      make(): unknown {
+        return 'made';
+      }
+    }
+    @Module({ controllers: [ForgottenController] })
+    class ForgottenModule {}
+    const parts = { title: 'Forgotten', description: 'For this test.', logger, keys: { find: () => undefined } };
+    await expect(createHttp(ForgottenModule, { ...parts, docsPage: false })).rejects.toThrow(
+      'nothing says who may call POST /v1/forgotten/things',
+    );
   });
 });

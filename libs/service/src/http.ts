@@ -4,10 +4,13 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { parseStrictJsonBytes } from '#libs/strict-json';
+import type { ApiKeys } from './api-keys.js';
+import { CallerGuard } from './caller.guard.js';
 import { NestLogs } from './logs.js';
 import { openApi } from './openapi.js';
 import { problems } from './problem.js';
 import { ProblemFilter, problemOf, type Reply, type Request, sendProblem } from './problem.filter.js';
+import { mustHaveRules } from './route-rule.js';
 import { SchemaPipe } from './schema.pipe.js';
 
 /** Five hundred trades with a hundred legs each stay below it. */
@@ -17,6 +20,7 @@ export interface HttpParts {
   readonly title: string;
   readonly description: string;
   readonly logger: Logger;
+  readonly keys: Pick<ApiKeys, 'find'>;
   /**
    * False leaves the page at `/docs` out, and with it the package that serves its files: jest's loader of modules on
    * Node 20 cannot load that one.
@@ -55,6 +59,8 @@ export async function createHttp(module: Type | DynamicModule, parts: HttpParts)
     bodyParser: false,
     abortOnError: false,
   });
+  mustHaveRules(app);
+  app.useGlobalGuards(new CallerGuard(parts.keys));
   app.useGlobalPipes(new SchemaPipe());
   app.useGlobalFilters(new ProblemFilter());
   // Built when somebody asks for it: a start does not wait for its documentation.

@@ -32,6 +32,20 @@ describe('a log line', () => {
     expect(line).toMatchObject({ level: 'warn', context: 'saga', tradeId: 't1', message: 'late' });
   });
 
+  it('names an id by its other names too, and carries the fields of the moment', () => {
+    const written: unknown[] = [];
+    const destination = { write: (line: string) => void written.push(JSON.parse(line)) };
+    const parts = { service: 'trading', instance: 'trading-1', level: 'info' };
+    const logger = createLogger(
+      { ...parts, alsoAs: { sagaId: 'tradeId' }, moment: () => ({ traceId: 'abc' }) },
+      destination,
+    );
+    logger.warn({ sagaId: 's-1' }, 'stuck');
+    logger.warn('started');
+    expect(written[0]).toMatchObject({ sagaId: 's-1', tradeId: 's-1', traceId: 'abc', message: 'stuck' });
+    expect(written[1]).not.toHaveProperty('tradeId');
+  });
+
   it("about Nest's own start is written at level debug only", () => {
     const chatter = (logs: NestLogs): void => logs.log('Mapped {/v1/trades, POST} route', 'RouterExplorer');
     expect(lines('info', chatter)).toEqual([]);

@@ -5,15 +5,29 @@ export interface LogParts {
   readonly service: string;
   readonly instance: string;
   readonly level: string;
+  /** Fields that belong to every line of the moment, like the trace of the request that is being answered. */
+  readonly moment?: () => object;
+  /** Other names under which people look for an id: field by field. */
+  readonly alsoAs?: Readonly<Record<string, string>>;
 }
 
 /** One JSON line per event on standard output; ids of trades, sagas and traces are fields of the event. */
-export function createLogger({ service, instance, level }: LogParts, destination?: DestinationStream): Logger {
+export function createLogger(
+  { service, instance, level, moment, alsoAs = {} }: LogParts,
+  destination?: DestinationStream,
+): Logger {
+  const named = (fields: Record<string, unknown>): Record<string, unknown> => {
+    const others = Object.entries(alsoAs).flatMap(([field, other]) =>
+      field in fields ? [[other, fields[field]]] : [],
+    );
+    return others.length === 0 ? fields : { ...fields, ...Object.fromEntries(others) };
+  };
   const options = {
     level,
     base: { service, instance },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }), log: named },
+    ...(moment && { mixin: moment }),
     messageKey: 'message',
   };
   return destination === undefined ? pino(options) : pino(options, destination);

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { readMarketClock } from './market-clock.js';
+import { Anyone } from './route-rule.js';
 
 const instant = z.string().meta({ format: 'date-time' });
 const marketTime = z.strictObject({
@@ -13,6 +14,7 @@ const marketTime = z.strictObject({
 
 /** For every service: which time the market has. */
 @ApiTags('market time')
+@Anyone()
 @Controller('v1/market-time')
 export class MarketTimeController {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}

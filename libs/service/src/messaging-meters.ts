@@ -1,7 +1,7 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
 import type { MessagingMetrics } from '#libs/messaging';
 
-const milliseconds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
+const seconds = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 
 /** What messaging tells, as Prometheus reads it. */
 export function messagingMeters(registry: Registry): MessagingMetrics {
@@ -12,16 +12,16 @@ export function messagingMeters(registry: Registry): MessagingMetrics {
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 400, 800],
     registers,
   });
-  const batchMs = new Histogram({
-    name: 'gridsaga_batch_ms',
+  const batchSeconds = new Histogram({
+    name: 'gridsaga_batch_seconds',
     help: 'One transaction of the shell',
-    buckets: milliseconds,
+    buckets: seconds,
     registers,
   });
-  const relayMs = new Histogram({
-    name: 'gridsaga_relay_ms',
+  const relaySeconds = new Histogram({
+    name: 'gridsaga_relay_seconds',
     help: 'From the outbox to the acknowledgement',
-    buckets: milliseconds,
+    buckets: seconds,
     registers,
   });
   const relayed = new Counter({
@@ -30,25 +30,28 @@ export function messagingMeters(registry: Registry): MessagingMetrics {
     registers,
   });
   const parked = new Counter({
-    name: 'gridsaga_parked_messages_total',
+    name: 'gridsaga_messages_parked_total',
     help: 'Messages that could not be handled',
     registers,
   });
   const retried = new Counter({
-    name: 'gridsaga_retried_batches_total',
-    help: 'Transactions that were tried again',
+    name: 'gridsaga_retries_total',
+    help: 'Batches of messages, groups of requests and sends that were tried again',
+    labelNames: ['what'],
     registers,
   });
+  // A series that appears with its first retry would hide that retry from every rate.
+  for (const what of ['batch', 'group', 'send']) retried.inc({ what }, 0);
   return {
     batch(messages, ms) {
       batchSize.observe(messages);
-      batchMs.observe(ms);
+      batchSeconds.observe(ms / 1000);
     },
     relayed(rows, ms) {
       relayed.inc(rows);
-      relayMs.observe(ms);
+      relaySeconds.observe(ms / 1000);
     },
     parked: (messages) => parked.inc(messages),
-    retried: () => retried.inc(),
+    retried: (what) => retried.inc({ what }),
   };
 }

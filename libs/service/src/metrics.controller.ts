@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Anyone } from './route-rule.js';
 
 /** A registry of its own per service, with the process's memory, CPU and event loop in it. */
 export function createMetrics(service: string, instance: string): Registry {
@@ -12,6 +13,7 @@ export function createMetrics(service: string, instance: string): Registry {
 
 /** What Prometheus reads. */
 @ApiExcludeController()
+@Anyone()
 @Controller('metrics')
 export class MetricsController {
   constructor(@Inject(Registry) private readonly registry: Registry) {}

@@ -22,7 +22,7 @@ describe('a problem', () => {
     [problems.invalidFields([]), 422, 'invalid-fields'],
     [problems.unprocessable('other-payload', 'x'), 422, 'other-payload'],
     [problems.tooMany('x', 1), 429, 'too-many-requests'],
-    [problems.unavailable('overload', 'x', 1), 503, 'overload'],
+    [problems.unavailable('overloaded', 'x', 1), 503, 'overloaded'],
   ])('%s has its status and its type', (problem: Problem, status, slug) => {
     expect([problem.status, problem.body['status'], problem.body['type']]).toEqual([
       status,
@@ -32,7 +32,7 @@ describe('a problem', () => {
   });
 
   it('says when to come back', () => {
-    expect(problems.unavailable('overload', 'x', 3).headers).toEqual({ 'retry-after': '3' });
+    expect(problems.unavailable('overloaded', 'x', 3).headers).toEqual({ 'retry-after': '3' });
   });
 
   it.each([

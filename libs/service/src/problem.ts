@@ -99,6 +99,6 @@ export const problems = {
       detail,
       headers: after(retryAfterS),
     }),
-  unavailable: (slug: string, detail: string, retryAfterS: number): Problem =>
-    new Problem({ status: 503, slug, title: 'Unavailable', detail, headers: after(retryAfterS) }),
+  unavailable: (slug: string, detail: string, retryAfterS: number, extra: Extra = {}): Problem =>
+    new Problem({ status: 503, slug, title: 'Unavailable', detail, extra, headers: after(retryAfterS) }),
 } as const;

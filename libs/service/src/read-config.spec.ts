@@ -25,6 +25,7 @@ describe('the configuration', () => {
         DATABASE_URL: complete.DATABASE_URL,
         DATABASE_POOL: 8,
         KAFKA_BROKERS: ['127.0.0.1:4192', '127.0.0.1:4193'],
+        KAFKA_REPLICATION: 1,
         LOG_LEVEL: 'info',
         SESSION_TIMEOUT_MS: 6_000,
         HEARTBEAT_INTERVAL_MS: 1_500,

@@ -1,23 +1,50 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { type ConsumedTopic, GroupCommit, Messaging, type Store, type TopicShape } from '#libs/messaging';
+import {
+  AuditTrail,
+  type ConsumedTopic,
+  GroupCommit,
+  Messaging,
+  type OnTrouble,
+  ParkedDesk,
+  type Store,
+  type TopicShape,
+  traceIdOf,
+} from '#libs/messaging';
 import { Registry } from 'prom-client';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import type { z } from 'zod';
+import { ApiKeys } from './api-keys.js';
+import { AsyncApiController, AsyncApiDocument } from './asyncapi.controller.js';
+import { AuditController } from './audit.controller.js';
+import { consumerMeters } from './consumer-meters.js';
 import { type DatabaseParts, openDatabase } from './database.js';
 import { HealthController } from './health.controller.js';
+import { Heartbeat } from './heartbeat.js';
 import { closeHttp, createHttp } from './http.js';
+import { measureRequests } from './http-meters.js';
+import { InstancesController } from './instances.controller.js';
+import { instancesGauge } from './instances.js';
 import { createLogger } from './logs.js';
 import { ensureMarketClock, nowStatement } from './market-clock.js';
 import { MarketTimeController } from './market-time.controller.js';
 import { messagingMeters } from './messaging-meters.js';
 import { createMetrics, MetricsController } from './metrics.controller.js';
 import { ServiceGround1700000000000 } from './migrations/1700000000000-service-ground.js';
-import { messagingGauges, type QueriedGauge, queriedGauge } from './queried-gauge.js';
+import { OperatorsDesk1800000000000 } from './migrations/1800000000000-operators-desk.js';
+import { shedOnOverload } from './overload.js';
+import { withPasswordOf } from './password-file.js';
+import { ParkedController } from './parked.controller.js';
+import type { Problem } from './problem.js';
+import { programVersion } from './program-version.js';
+import { messagingGauges, type QueriedGauge, queriedGauges } from './queried-gauge.js';
 import { readConfig } from './read-config.js';
 import { Readiness } from './readiness.js';
 import type { ServiceConfig } from './service-config.js';
+import { startTracing } from './start-tracing.js';
 import { type StopStep, stopInOrder, stopOnSignal } from './shutdown.js';
+import type { ServiceTracing } from './tracing.js';
+import { traceRequests } from './tracing-requests.js';
 
 /** Something that runs beside requests and messages, like a loop over deadlines. */
 export interface Background {
@@ -41,6 +68,8 @@ export interface ServiceParts<Schema extends z.ZodObject, Table extends string, 
   readonly topics: readonly TopicShape[];
   readonly parkedTopic: string;
   readonly gauges?: readonly QueriedGauge[];
+  /** Makes what is served at `/asyncapi.json`, to everyone. */
+  readonly asyncApi: () => object;
   /** Built once the database is open and messaging is put together. */
   readonly assemble: (ground: Ground<z.output<Schema>, Table, State>) => Assembly;
 }
@@ -49,7 +78,9 @@ export interface Ground<Config, Table extends string, State> {
   readonly config: Config;
   readonly dataSource: DataSource;
   readonly messaging: Messaging<Table, State>;
-  readonly onTrouble: (error: unknown, what: string) => void;
+  readonly registry: Registry;
+  readonly logger: ReturnType<typeof createLogger>;
+  readonly onTrouble: OnTrouble;
 }
 
 export interface Assembly {
@@ -58,6 +89,8 @@ export interface Assembly {
   readonly providers?: DynamicModule['providers'];
   readonly consumed: readonly ConsumedTopic[];
   readonly background?: readonly Background[];
+  /** Why routes marked by `ShedOnOverload` take nothing at the moment; asked for each request to them. */
+  readonly overload?: () => Problem | undefined;
 }
 
 /**
@@ -73,10 +106,23 @@ export async function runService<Schema extends z.ZodObject, Table extends strin
     process.exit(1);
   }
   const config = read.config as z.output<Schema> & ServiceConfig;
-  const logger = createLogger({ service: parts.service, instance: config.INSTANCE_ID, level: config.LOG_LEVEL });
+  const of = { service: parts.service, instance: config.INSTANCE_ID };
+  const tracing = await startTracing({ endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT, ...of });
+  // A trade is coordinated by the saga of its own id.
+  const alsoAs = { sagaId: 'tradeId' };
+  const logger = createLogger({
+    ...of,
+    level: config.LOG_LEVEL,
+    alsoAs,
+    ...(tracing && { moment: () => tracedBy(tracing) }),
+  });
   const started: StopStep[] = [];
   try {
-    await start(parts, config, logger, started);
+    if (tracing) {
+      tracing.logTo(logger);
+      started.unshift({ name: 'the traces', stop: () => tracing.stop() });
+    }
+    await start(parts, config, logger, started, tracing);
     stopOnSignal(started, logger);
   } catch (error) {
     logger.fatal({ err: error }, `the start failed: ${error instanceof Error ? error.message : String(error)}`);
@@ -90,24 +136,29 @@ async function start<Schema extends z.ZodObject, Table extends string, State>(
   config: z.output<Schema> & ServiceConfig,
   logger: ReturnType<typeof createLogger>,
   started: StopStep[],
+  tracing: ServiceTracing | undefined,
 ): Promise<void> {
   const { service, title, description } = parts;
   const begun = (step: StopStep): void => void started.unshift(step);
-  const onTrouble = (error: unknown, what: string): void => logger.warn({ err: error }, what);
+  const onTrouble: OnTrouble = (error, what, about) => logger.warn({ err: error, ...about }, what);
+  const keys = apiKeys(config, logger);
 
   const dataSource = await openDatabase({
-    url: config.DATABASE_URL,
+    url: withPasswordOf(config.DATABASE_PASSWORD_FILE, config.DATABASE_URL),
     pool: config.DATABASE_POOL,
     entities: parts.entities,
-    migrations: [ServiceGround1700000000000, ...parts.migrations],
+    migrations: [ServiceGround1700000000000, OperatorsDesk1800000000000, ...parts.migrations],
     applicationName: config.INSTANCE_ID,
   });
   begun({ name: 'the database', stop: () => dataSource.destroy() });
+  const heartbeat = new Heartbeat(dataSource, { id: config.INSTANCE_ID, version: programVersion() }, onTrouble);
+  begun(heartbeat);
+  await heartbeat.start();
   const clock = await ensureMarketClock(dataSource, config.MARKET_CLOCK);
   if (!clock.ok) throw new Error(clock.because);
 
   const registry = createMetrics(service, config.INSTANCE_ID);
-  for (const gauge of [...messagingGauges, ...(parts.gauges ?? [])]) queriedGauge(registry, dataSource, gauge);
+  queriedGauges(registry, dataSource, [...messagingGauges, instancesGauge, ...(parts.gauges ?? [])]);
   const pool = (dataSource.driver as unknown as { master: Pool }).master;
   // An idle connection that PostgreSQL ends is replaced by the pool; without a listener it would end the process.
   pool.on('error', (error) => onTrouble(error, 'an idle connection was lost'));
@@ -115,6 +166,7 @@ async function start<Schema extends z.ZodObject, Table extends string, State>(
     ...{ service, pool, onTrouble, topics: parts.topics, tables: parts.tables, store: parts.store },
     instance: config.INSTANCE_ID,
     brokers: config.KAFKA_BROKERS,
+    copies: { replication: config.KAFKA_REPLICATION, minInsyncReplicas: config.KAFKA_MIN_INSYNC_REPLICAS },
     clock: nowStatement,
     parkedTopic: parts.parkedTopic,
     session: {
@@ -125,6 +177,7 @@ async function start<Schema extends z.ZodObject, Table extends string, State>(
     batchMessages: config.BATCH_MESSAGES,
     lingerMs: config.LINGER_MS,
     metrics: messagingMeters(registry),
+    ...(tracing && { tracing }),
   });
   await messaging.start();
   begun({ name: 'the relay', stop: () => messaging.stop() });
@@ -134,7 +187,8 @@ async function start<Schema extends z.ZodObject, Table extends string, State>(
     providers = [],
     consumed,
     background = [],
-  } = parts.assemble({ config, dataSource, messaging, onTrouble });
+    overload,
+  } = parts.assemble({ config, dataSource, messaging, registry, logger, onTrouble });
   let consuming = false;
   const readiness = new Readiness([
     { name: 'database', check: () => dataSource.query('SELECT 1').then(() => undefined) },
@@ -143,22 +197,36 @@ async function start<Schema extends z.ZodObject, Table extends string, State>(
   const app = await createHttp(
     {
       module,
-      controllers: [HealthController, MetricsController, MarketTimeController],
+      controllers: [
+        HealthController,
+        MetricsController,
+        AuditController,
+        ParkedController,
+        InstancesController,
+        MarketTimeController,
+        AsyncApiController,
+      ],
       providers: [
         { provide: DataSource, useValue: dataSource },
         { provide: GroupCommit, useValue: messaging.groups },
+        { provide: ParkedDesk, useValue: messaging.parked },
+        { provide: AuditTrail, useValue: new AuditTrail(pool) },
         { provide: Registry, useValue: registry },
+        { provide: AsyncApiDocument, useValue: new AsyncApiDocument(parts.asyncApi()) },
         { provide: Readiness, useValue: readiness },
         ...providers,
       ],
     },
-    { title, description, logger },
+    { title, description, logger, keys },
   );
-  app.connectMicroservice({
-    strategy: messaging.consumer(consumed, () => {
-      consuming = true;
-    }),
+  if (overload) shedOnOverload(app, overload);
+  measureRequests(app, registry);
+  if (tracing) traceRequests(app, tracing);
+  const consumer = messaging.consumer(consumed, () => {
+    consuming = true;
   });
+  consumerMeters(registry, consumer);
+  app.connectMicroservice({ strategy: consumer });
   await app.startAllMicroservices();
   begun({ name: 'the consumer and HTTP', stop: () => closeHttp(app) });
   for (const one of background) {
@@ -168,4 +236,19 @@ async function start<Schema extends z.ZodObject, Table extends string, State>(
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   begun({ name: 'readiness', stop: async () => readiness.drain() });
   logger.info({ port: config.HTTP_PORT }, 'started');
+}
+
+/** The trace of the request that is being answered, for its log lines. */
+function tracedBy(tracing: ServiceTracing): object {
+  const traceId = traceIdOf(tracing.active());
+  return traceId === undefined ? {} : { traceId };
+}
+
+function apiKeys(
+  { API_KEYS: text, API_KEYS_FILE: file }: ServiceConfig,
+  logger: ReturnType<typeof createLogger>,
+): ApiKeys {
+  if (file !== undefined) return new ApiKeys({ file }, (because) => logger.error(because));
+  if (text !== undefined) return new ApiKeys({ text });
+  throw new Error('neither API_KEYS_FILE nor API_KEYS is set, so that nobody could call the service');
 }

@@ -33,15 +33,29 @@ export const serviceConfig = (service: string) => ({
   /** 0 takes any free port. */
   HTTP_PORT: integer(0, 65_535),
   DATABASE_URL: text('expected postgres://user:password@host:port/database', /^postgres(ql)?:\/\/\S+$/),
+  /** A file with the password, where it shall not stand in the environment. */
+  DATABASE_PASSWORD_FILE: z.string().optional(),
   DATABASE_POOL: integer(2, 200).default(8),
   KAFKA_BROKERS: brokers,
+  /** Copies of each record, at most as many as there are brokers. */
+  KAFKA_REPLICATION: integer(1, 9).default(1),
+  /** Copies that must stand before a record counts as sent: one less than there are, where nothing is said. */
+  KAFKA_MIN_INSYNC_REPLICAS: integer(1, 9).optional(),
   MARKET_CLOCK: marketClock.optional(),
+  /** The callers' keys, hashed: the JSON list itself, or a file that holds it and is read again when it changes. */
+  API_KEYS: z.string().optional(),
+  API_KEYS_FILE: z.string().optional(),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
       'expected a level of pino, like info or debug',
     )
     .default('info'),
+  /** Where spans are sent, as OTLP over HTTP; nothing is traced without it. OpenTelemetry reads its other variables. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url('expected an http or https URL')
+    .regex(/^https?:/, 'expected an http or https URL')
+    .optional(),
   /** A killed instance's partitions move on after this long. */
   SESSION_TIMEOUT_MS: integer(500, 300_000).default(6_000),
   HEARTBEAT_INTERVAL_MS: integer(100, 60_000).default(1_500),

@@ -1,6 +1,19 @@
 import { areaEic, type MeterPointRegisteredV1, partyEic } from '#libs/contracts';
 import { GroupCommit } from '#libs/messaging';
-import { oneOrMany, type Page, pageOf, pageQuery, problems, register, type RegistrationReply } from '#libs/service';
+import {
+  type Caller,
+  CalledBy,
+  MayCall,
+  oneOrMany,
+  type Page,
+  pageOf,
+  pageQuery,
+  partyInSight,
+  problems,
+  register,
+  type RegistrationReply,
+  sees,
+} from '#libs/service';
 import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
@@ -14,6 +27,7 @@ const body = oneOrMany(meterPointBody);
 const query = z.strictObject({ ...pageQuery, party: partyEic.optional(), area: areaEic.optional() });
 
 @ApiTags('meter points')
+@MayCall('operator', 'party')
 @Controller('v1/meter-points')
 export class MeterPointsController {
   constructor(
@@ -22,6 +36,7 @@ export class MeterPointsController {
   ) {}
 
   @Post()
+  @MayCall('operator')
   @ApiOperation({ summary: 'Registers a meter point, or up to 500; the same content again is answered like the first' })
   register(@Body({ schema: body }) asked: z.output<typeof body>, @Res({ passthrough: true }) reply: RegistrationReply) {
     return register(asked, registrable(this.groups, meterPointForm), reply);
@@ -29,17 +44,21 @@ export class MeterPointsController {
 
   @Get()
   @ApiOperation({ summary: 'Meter points in the order of their EICs' })
-  async list(@Query({ schema: query }) asked: z.output<typeof query>): Promise<Page<MeterPointRegisteredV1>> {
-    const sides = await listSides(this.dataSource, { kind: 'meter point', ...asked, limit: asked.limit + 1 });
+  async list(
+    @Query({ schema: query }) asked: z.output<typeof query>,
+    @CalledBy() caller: Caller,
+  ): Promise<Page<MeterPointRegisteredV1>> {
+    const party = partyInSight(caller, asked.party);
+    const sides = await listSides(this.dataSource, { kind: 'meter point', ...asked, party, limit: asked.limit + 1 });
     const meterPoints = sides.filter((side): side is MeterPoint => side.kind === 'meter point');
     return pageOf(meterPoints, asked.limit, ({ key }) => key, showMeterPoint);
   }
 
   @Get(':eic')
   @ApiOperation({ summary: 'One meter point' })
-  async read(@Param('eic') eic: string): Promise<MeterPointRegisteredV1> {
+  async read(@Param('eic') eic: string, @CalledBy() caller: Caller): Promise<MeterPointRegisteredV1> {
     const side = await findSide(this.dataSource, 'meter point', eic);
-    if (side?.kind !== 'meter point') throw problems.notFound(`meter point ${eic}`);
+    if (side?.kind !== 'meter point' || !sees(caller, [side.party])) throw problems.notFound(`meter point ${eic}`);
     return showMeterPoint(side);
   }
 }

@@ -13,6 +13,7 @@ const stateOf = (): MeteringState => ({
   sides: new Rows(({ key }) => key),
   bookings: new Rows(({ id }) => id),
   positions: new Rows(({ side, quarterHour }) => positionKey(side, quarterHour)),
+  audits: new Rows(({ id }) => id),
 });
 
 describe('registering a side', () => {
@@ -49,10 +50,20 @@ describe('registering a side', () => {
     expect(state.sides.inserted()).toEqual([aPlant()]);
   });
 
-  it('writes a portfolio, of which nobody needs to be told', () => {
+  it('writes a portfolio once and tells everyone its state', () => {
     const state = stateOf();
-    const { answer, send } = registerSide.decide(state, aPortfolio(aSeller, 4000), now);
-    expect([answer.answer, send]).toEqual(['accepted', []]);
-    expect(state.sides.inserted()).toEqual([aPortfolio(aSeller, 4000)]);
+    const portfolio = aPortfolio(aSeller, 4000);
+    const answers = [portfolio, portfolio].map((side) => registerSide.decide(state, side, now));
+    expect(answers.map(({ answer }) => answer.answer)).toEqual(['accepted', 'already']);
+    const data = {
+      ...{ party: aSeller, area: anArea, balanceGroup: aSeller },
+      ...{ injectionLimitW: 4000, consumptionLimitW: 4000, sequence: 1 },
+    };
+    const told = { id: `portfolio/${portfolio.key}/1`, type: 'gridsaga.portfolio.registered.v1' };
+    expect(answers.map(({ send }) => send)).toEqual([
+      [{ kind: 'public', topic: 'metering.portfolios.v1', event: { ...told, subject: portfolio.key, data } }],
+      [],
+    ]);
+    expect(state.sides.inserted()).toEqual([portfolio]);
   });
 });

@@ -6,8 +6,9 @@ import type { MeterPoint } from '../meter-point/meter-point.js';
 import type { Side } from '../meter-point/side.js';
 import type { MeteringState, MeteringTable } from '../store/metering.state.js';
 import { showMeterPoint } from './meter-point.body.js';
+import { portfolioEvent } from './portfolio-event.js';
 
-/** Registers a meter point or a portfolio; a new meter point is told to everyone. */
+/** Registers a meter point or a portfolio, and tells everyone. */
 export const registerSide: Work<MeteringTable, MeteringState, Side, Decision<Side, RegistrationRefusal>> = {
   name: 'register-side',
   kindOf: ({ kind }) => kind,
@@ -17,7 +18,7 @@ export const registerSide: Work<MeteringTable, MeteringState, Side, Decision<Sid
     if (decision.answer !== 'accepted') return { answer: decision, send: [] };
     const side = decision.what;
     state.sides.put(side);
-    return { answer: decision, send: side.kind === 'meter point' ? [registered(side)] : [] };
+    return { answer: decision, send: [side.kind === 'meter point' ? registered(side) : portfolioEvent(side)] };
   },
 };
 

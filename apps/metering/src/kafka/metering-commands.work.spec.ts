@@ -41,6 +41,7 @@ function stateOf(...bookings: Booking[]): MeteringState {
     sides: new Rows<Side>(({ key }) => key, [aPlant(), aHouse()]),
     bookings: new Rows(({ id }) => id, bookings),
     positions: new Rows(({ side, quarterHour }) => positionKey(side, quarterHour)),
+    audits: new Rows(({ id }) => id),
   };
 }
 
@@ -69,7 +70,13 @@ describe("metering's commands", () => {
     const state = stateOf();
     const answers = [book, book, firm, firm, book, cancel].map((one) => meteringCommands.decide(state, one, now).send);
     const refusal = { answer: 'refused', because: { reason: 'past the pivot' } };
-    expect(answers).toEqual([...Array.from({ length: 5 }, () => [reply({ answer: 'accepted' })]), [reply(refusal)]]);
+    const [, , firmed] = answers;
+    expect(answers.map((sent) => sent[0])).toEqual([
+      ...Array.from({ length: 5 }, () => reply({ answer: 'accepted' })),
+      reply(refusal),
+    ]);
+    expect(answers.map(({ length }) => length)).toEqual([1, 1, 2, 1, 1, 1]);
+    expect(firmed?.[1]).toMatchObject({ kind: 'public', event: { type: 'gridsaga.booking.firmed.v1' } });
     expect(state.bookings.inserted().map(({ state: inState }) => inState)).toEqual(['firm']);
     expect(state.positions.inserted().map(({ firmSoldWh, firmBoughtWh }) => [firmSoldWh, firmBoughtWh])).toEqual([
       [1000, 0],

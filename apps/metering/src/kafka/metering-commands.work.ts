@@ -3,6 +3,7 @@ import { positionKeysOf } from '../booking/asked-delivery.js';
 import type { MeteringState, MeteringTable } from '../store/metering.state.js';
 import { wallInstant } from '../store/wall-instant.js';
 import { type BookingCommand, readBookingCommand, unreadableRule } from './booking-command.js';
+import { bookingFirmed } from './booking-firmed.js';
 
 /** A command is asked for its keys and then decided, perhaps more than once; its body is parsed once. */
 const known = new WeakMap<Command, BookingCommand>();
@@ -24,7 +25,9 @@ export const meteringCommands: Work<MeteringTable, MeteringState, Command, void>
     return { side: [asked.sellerKey, asked.buyerKey], booking: [asked.id], position: positionKeysOf(asked) };
   },
   decide(state, command, now) {
-    return { answer: undefined, send: replyTo(command, read(command).decide(state, wallInstant(now))) };
+    const decision = read(command).decide(state, wallInstant(now));
+    const told = decision.answer === 'accepted' ? bookingFirmed(decision.what.booking) : [];
+    return { answer: undefined, send: [...replyTo(command, decision), ...told] };
   },
   parked: {
     touches: (command) => (unreadableRule(command) ? { booking: [command.sagaId] } : {}),

@@ -1,10 +1,10 @@
-import { partyRegisteredV1 } from '#libs/contracts';
+import { partyChangedV1, partyRegisteredV1 } from '#libs/contracts';
 import type { ConsumedEvent, Work } from '#libs/messaging';
 import { decideCopy } from '../party/decide-copy.js';
 import type { Party } from '../party/party.js';
 import type { MeteringState, MeteringTable } from '../store/metering.state.js';
 
-/** Keeps the copy of the parties that trading registers. Other events of that topic are none of metering's business. */
+/** Keeps the copy of the parties that trading registers and changes. Other events of that topic are none of metering's business. */
 export const parties: Work<MeteringTable, MeteringState, ConsumedEvent, void> = {
   name: 'trading.parties',
   kindOf: ({ type }) => type,
@@ -23,5 +23,10 @@ export const parties: Work<MeteringTable, MeteringState, ConsumedEvent, void> = 
 };
 
 /** Throws where the event is not what its type promises. */
-const partyOf = ({ type, data }: ConsumedEvent): Party | undefined =>
-  type === partyRegisteredV1.type ? partyRegisteredV1.data.parse(data) : undefined;
+function partyOf({ type, data }: ConsumedEvent): Party | undefined {
+  if (type === partyRegisteredV1.type) return partyRegisteredV1.data.parse(data);
+  if (type !== partyChangedV1.type) return undefined;
+  // Whether it may trade is trading's business: what is asked of metering was decided before.
+  const { eic, name, roles, sequence } = partyChangedV1.data.parse(data);
+  return { eic, name, roles, sequence };
+}

@@ -1,4 +1,4 @@
-import type { Rows } from '#libs/messaging';
+import type { AuditState, Rows } from '#libs/messaging';
 import type { Booking } from '../booking/booking.js';
 import type { Position } from '../booking/position.js';
 import type { Side } from '../meter-point/side.js';
@@ -13,7 +13,7 @@ export const meteringTables = ['party', 'side', 'booking', 'position'] as const;
 export type MeteringTable = (typeof meteringTables)[number];
 
 /** The rows that one batch works on. */
-export interface MeteringState {
+export interface MeteringState extends AuditState {
   /** By EIC. */
   readonly parties: Rows<Party>;
   /** By side key. */

@@ -1,4 +1,4 @@
-import { Rows, type Store, type Transaction } from '#libs/messaging';
+import { insertAudits, Rows, type Store, type Transaction } from '#libs/messaging';
 import { positionKey } from '../booking/position.js';
 import { insertBookings, loadBookings, updateBookings } from './booking.statements.js';
 import type { MeteringState, MeteringTable } from './metering.state.js';
@@ -20,10 +20,11 @@ export class MeteringStore implements Store<MeteringTable, MeteringState> {
       sides: new Rows(({ key }) => key, sides),
       bookings: new Rows(({ id }) => id, bookings),
       positions: new Rows(({ side, quarterHour }) => positionKey(side, quarterHour), positions),
+      audits: new Rows(({ id }) => id),
     };
   }
 
-  async save(tx: Transaction, { parties, sides, bookings, positions }: MeteringState): Promise<void> {
+  async save(tx: Transaction, { parties, sides, bookings, positions, audits }: MeteringState): Promise<void> {
     await Promise.all([
       insertParties(tx, parties.inserted()),
       updateParties(tx, parties.updated()),
@@ -33,6 +34,7 @@ export class MeteringStore implements Store<MeteringTable, MeteringState> {
       updateBookings(tx, bookings.updated()),
       insertPositions(tx, positions.inserted()),
       updatePositions(tx, positions.updated()),
+      insertAudits(tx, audits.inserted()),
     ]);
   }
 }

@@ -1,4 +1,4 @@
-import type { TradingDay } from '#libs/market';
+import type { QuarterHour } from '#libs/market';
 import { Between, type DataSource, In } from 'typeorm';
 import type { Position } from '../booking/position.js';
 import { PositionRow, positionOf } from './position.row.js';
@@ -7,7 +7,7 @@ import { PositionRow, positionOf } from './position.row.js';
 export async function positionsOfDay(
   dataSource: DataSource,
   sides: readonly string[],
-  { quarterHours }: TradingDay,
+  quarterHours: readonly QuarterHour[],
 ): Promise<Position[]> {
   const [first] = quarterHours;
   const last = quarterHours.at(-1);

@@ -15,6 +15,8 @@ export function decideOpening(known: Account | undefined, party: AccountId): Dec
     held: zeroMoney,
     creditLimit: zeroMoney,
     frozen: false,
+    frozenBecause: null,
+    overdrawnByLimit: zeroMoney,
     sequence: 1,
   });
 }

@@ -9,7 +9,7 @@ export const platformAccounts = {
   clearing: 'clearing',
   /** What the exchange earns with trading fees. */
   exchangeFees: 'exchange-fees',
-  /** The other side of deposits: money outside the platform, so it stands below zero by what parties have paid in. */
+  /** The other side of deposits and withdrawals: money outside, so it stands below zero by what parties have here. */
   bank: 'bank',
 } as const satisfies Record<string, AccountId>;
 

@@ -1,6 +1,7 @@
 import { formatEur } from '#libs/units';
 import { z } from 'zod';
-import { type Account, freeMoney } from '../account/account.js';
+import { freeMoney, withdrawableMoney } from '../account/account.js';
+import type { AccountWithProceeds } from '../store/account.reading.js';
 import { eurText } from './money-text.js';
 
 /** An account in an answer. */
@@ -12,12 +13,19 @@ export const accountDocument = z.strictObject({
   heldEur: eurText.describe('set aside for trades that are not posted yet'),
   freeEur: eurText.describe('posted − held + credit limit; below zero the account is overdrawn'),
   creditLimitEur: eurText,
-  frozen: z.boolean().describe('takes no new hold'),
+  unsettledEur: eurText.describe('proceeds of trades whose periods are not settled yet; they cannot be paid out'),
+  withdrawableEur: eurText.describe('posted − held − unsettled proceeds, never below zero; zero on a platform account'),
+  overdrawn: z.boolean().describe('the free money is below zero: no new hold'),
+  frozen: z.boolean().describe('takes no new hold and pays nothing out'),
+  frozenBecause: z.string().nullable().describe('in the words of the operator who froze it'),
+  version: z.int().describe('counts what operators change; the sequence of its events'),
 });
 
 export type AccountDocument = z.output<typeof accountDocument>;
 
-export const documentOfAccount = (account: Account): AccountDocument => ({
+export const accountColumns = Object.keys(accountDocument.shape);
+
+export const documentOfAccount = ({ account, unsettled }: AccountWithProceeds): AccountDocument => ({
   id: account.id,
   kind: account.kind,
   currency: 'EUR',
@@ -25,5 +33,10 @@ export const documentOfAccount = (account: Account): AccountDocument => ({
   heldEur: formatEur(account.held),
   freeEur: formatEur(freeMoney(account)),
   creditLimitEur: formatEur(account.creditLimit),
+  unsettledEur: formatEur(unsettled),
+  withdrawableEur: formatEur(withdrawableMoney(account, unsettled)),
+  overdrawn: account.kind === 'party' && freeMoney(account) < 0n,
   frozen: account.frozen,
+  frozenBecause: account.frozenBecause,
+  version: account.sequence,
 });

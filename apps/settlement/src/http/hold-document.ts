@@ -29,6 +29,12 @@ export const holdDocument = z.union([
 
 export type HoldDocument = z.output<typeof holdDocument>;
 
+/** What CSV has of all kinds of holds; an amount that a kind lacks stays empty. */
+export const holdColumns = [
+  ...['id', 'state', 'since', 'seller', 'buyer', 'energyWh', 'priceCentsPerMWh'],
+  ...['heldOfSellerEur', 'heldOfBuyerEur', 'feeEur'],
+];
+
 export function documentOfHold(hold: Hold): HoldDocument {
   const { id } = hold;
   const since = formatInstant(hold.since);

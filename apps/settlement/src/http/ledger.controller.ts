@@ -1,9 +1,9 @@
+import { MayCall } from '#libs/service';
 import { formatEur, money } from '#libs/units';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { checkLedger } from '../store/ledger.check.js';
+import { LedgerWatch } from '../store/ledger.watch.js';
 import { eurText } from './money-text.js';
 
 const checked = z.strictObject({
@@ -21,15 +21,16 @@ const checked = z.strictObject({
 });
 
 @ApiTags('ledger')
+@MayCall('operator')
 @Controller('v1/ledger')
 export class LedgerController {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(@Inject(LedgerWatch) private readonly ledger: LedgerWatch) {}
 
   @Get('check')
   @ApiOperation({ summary: 'Looks at all books as of one moment' })
   @ApiOkResponse({ standardSchema: checked })
   async check(): Promise<z.output<typeof checked>> {
-    const { accounts, transfers, findings } = await checkLedger(this.dataSource);
+    const { accounts, transfers, findings } = await this.ledger.check();
     return {
       holds: findings.length === 0,
       accounts,

@@ -6,7 +6,7 @@ import { eurText } from './money-text.js';
 
 /** A transfer in an answer. */
 export const transferDocument = z.strictObject({
-  of: z.uuid().describe('the trade or the deposit that moved the money'),
+  of: z.uuid().describe('the trade, the deposit or the withdrawal that moved the money'),
   part: z.string(),
   debit: z.string().describe('the account whose total fell'),
   credit: z.string().describe('the account whose total rose'),
@@ -17,6 +17,8 @@ export const transferDocument = z.strictObject({
 });
 
 export type TransferDocument = z.output<typeof transferDocument>;
+
+export const transferColumns = Object.keys(transferDocument.shape);
 
 export const documentOfTransfer = ({ amount, reason, at, ...transfer }: Transfer): TransferDocument => ({
   ...transfer,

@@ -1,23 +1,59 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { type Caller, CalledBy, MayCall, oneLine, pageOf, partyInSight, sees } from '#libs/service';
+import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { TransferRow, transferOf } from '../store/transfer.row.js';
-import { documentOfTransfer, transferDocument } from './transfer-document.js';
+import { transferKinds } from '../ledger/transfer.js';
+import { isSideOf, listTransfers } from '../store/transfer.reading.js';
+import { placeText } from '../store/transfer-place.js';
+import { type PageReplyTarget, type PageRequest, pageReply } from './page-reply.js';
+import { spanQuery } from './span.query.js';
+import { transferPageQuery } from './transfer-cursor.query.js';
+import { documentOfTransfer, transferColumns, transferDocument } from './transfer-document.js';
 
-const asked = z.strictObject({ of: z.uuid().describe('a trade or a deposit') });
-const found = z.strictObject({ transfers: z.array(transferDocument) });
+const asked = z.strictObject({
+  of: z.uuid().toLowerCase().optional().describe('a trade, a deposit or a withdrawal'),
+  account: oneLine(100).optional().describe('on either side'),
+  kind: z.enum(transferKinds).optional(),
+  ...spanQuery,
+  ...transferPageQuery,
+});
+const found = z.strictObject({
+  items: z.array(transferDocument),
+  next: z.string().nullable().describe('`after` of the next page; null on the last'),
+});
 
 @ApiTags('transfers')
+@MayCall('operator', 'party')
 @Controller('v1/transfers')
 export class TransfersController {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
   @Get()
-  @ApiOperation({ summary: 'What a trade or a deposit has moved; none where it has moved nothing' })
+  @ApiOperation({
+    summary: 'Transfers in the order of time; JSON or CSV',
+    description:
+      'A party sees those of its own account, and with `of` all transfers of a trade that it is a side of: none, as of ' +
+      'a trade that has moved nothing, where it is another’s.',
+  })
   @ApiOkResponse({ standardSchema: found })
-  async list(@Query({ schema: asked }) { of }: z.output<typeof asked>): Promise<z.output<typeof found>> {
-    const rows = await this.dataSource.getRepository(TransferRow).find({ where: { of }, order: { part: 'ASC' } });
-    return { transfers: rows.map((row) => documentOfTransfer(transferOf(row))) };
+  async list(
+    @Query({ schema: asked }) query: z.output<typeof asked>,
+    @CalledBy() caller: Caller,
+    @Req() request: PageRequest,
+    @Res({ passthrough: true }) reply: PageReplyTarget,
+  ): Promise<z.output<typeof found> | string> {
+    const { of, from, to, kind, after, limit } = query;
+    const account = await this.#account(caller, query);
+    const read = await listTransfers(this.dataSource, { account, kind, of, from, to, after, limit: limit + 1 });
+    const { items, next } = pageOf(read, limit, placeText, documentOfTransfer);
+    return pageReply({ items: [...items], next }, transferColumns, request, reply);
+  }
+
+  /** A side of a trade sees the whole of its payment; everything else is limited to the caller's own account. */
+  async #account(caller: Caller, { of, account }: z.output<typeof asked>): Promise<string | undefined> {
+    const own = partyInSight(caller, account);
+    if (of === undefined || account !== undefined || own === undefined || sees(caller, [])) return own;
+    return (await isSideOf(this.dataSource, of, own)) ? undefined : own;
   }
 }

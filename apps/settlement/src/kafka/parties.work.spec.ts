@@ -1,22 +1,12 @@
 import { issueEic } from '#libs/market';
-import { Rows } from '#libs/messaging';
 import { describe, expect, it } from '@jest/globals';
 import { anAccount, eur, theHour } from '../../../../test/support/a-hold.js';
-import type { Account } from '../account/account.js';
-import type { Hold } from '../hold/hold.js';
-import { type Transfer, transferKey } from '../ledger/transfer.js';
-import type { SettlementState } from '../store/settlement.state.js';
+import { aSettlementState } from '../../../../test/support/settlement-state.js';
 import { parties } from './parties.work.js';
 
 const code = issueEic('99', 'X', 'PARTY');
 const eic = code.ok ? code.eic : '';
 const now = { wall: theHour, market: theHour };
-
-const stateOf = (...accounts: Account[]): SettlementState => ({
-  accounts: new Rows<Account>(({ id }) => id, accounts),
-  holds: new Rows<Hold>(({ id }) => id),
-  transfers: new Rows<Transfer>(transferKey),
-});
 
 const registered = (sequence = 1) => ({
   id: `party/${eic}/${sequence}`,
@@ -26,9 +16,15 @@ const registered = (sequence = 1) => ({
   data: { eic, name: 'A party', roles: ['trader'], sequence },
 });
 
+const changed = (sequence: number) => ({
+  ...registered(sequence),
+  type: 'gridsaga.party.changed.v1',
+  data: { ...registered(sequence).data, suspended: 'does not pay' },
+});
+
 describe('a party that is registered', () => {
   it('gets an account, and everybody hears of it', () => {
-    const state = stateOf();
+    const state = aSettlementState();
     expect(parties.touches(registered())).toEqual({ account: [eic] });
     expect(parties.decide(state, registered(), now).send).toEqual([
       {
@@ -48,10 +44,20 @@ describe('a party that is registered', () => {
   it.each([
     ['heard of twice', registered()],
     ['heard of with more news', registered(2)],
+    ['suspended', changed(2)],
   ])('gets no second account when %s', (_, event) => {
-    const state = stateOf(anAccount({ id: eic }));
+    const state = aSettlementState({ accounts: [anAccount({ id: eic })] });
     expect(parties.decide(state, event, now).send).toEqual([]);
     expect(state.accounts.updated()).toEqual([]);
+  });
+});
+
+describe('a party that is heard of only when it has changed', () => {
+  it('gets its account then', () => {
+    const state = aSettlementState();
+    expect(parties.touches(changed(2))).toEqual({ account: [eic] });
+    expect(parties.decide(state, changed(2), now).send).toHaveLength(1);
+    expect(state.accounts.inserted()).toHaveLength(1);
   });
 });
 
@@ -59,7 +65,7 @@ describe('the topic of parties', () => {
   it('may carry events that settlement does not know', () => {
     const event = { ...registered(), type: 'gridsaga.party.retired.v1', data: null };
     expect(parties.touches(event)).toEqual({});
-    expect(parties.decide(stateOf(), event, now).send).toEqual([]);
+    expect(parties.decide(aSettlementState(), event, now).send).toEqual([]);
   });
 
   it('carries nothing that is not what its type promises', () => {

@@ -1,11 +1,14 @@
-import { type AccountOpenedV1, accountOpenedV1, partyRegisteredV1, topics } from '#libs/contracts';
+import { type AccountOpenedV1, accountOpenedV1, partyChangedV1, partyRegisteredV1, topics } from '#libs/contracts';
 import { type ConsumedEvent, type Outgoing, toEveryone, type Work } from '#libs/messaging';
 import { formatEur } from '#libs/units';
 import type { Account } from '../account/account.js';
 import { decideOpening } from '../account/decide-opening.js';
 import type { SettlementState, SettlementTable } from '../store/settlement.state.js';
 
-/** Opens an account for every party that trading registers. Other events of that topic are none of settlement's business. */
+/**
+ * Opens an account for every party that trading tells of. A suspended party keeps its own: what it owes is still posted,
+ * and whether it may trade was decided before anything is asked of settlement.
+ */
 export const parties: Work<SettlementTable, SettlementState, ConsumedEvent, void> = {
   name: 'trading.parties',
   kindOf: ({ type }) => type,
@@ -23,10 +26,13 @@ export const parties: Work<SettlementTable, SettlementState, ConsumedEvent, void
   },
 };
 
+const tellsOfAParty: ReadonlyMap<string, { parse(data: unknown): { readonly eic: string } }> = new Map([
+  [partyRegisteredV1.type, partyRegisteredV1.data],
+  [partyChangedV1.type, partyChangedV1.data],
+]);
+
 /** Throws where the event is not what its type promises. */
-function partyOf({ type, data }: ConsumedEvent): string | undefined {
-  return type === partyRegisteredV1.type ? partyRegisteredV1.data.parse(data).eic : undefined;
-}
+const partyOf = ({ type, data }: ConsumedEvent): string | undefined => tellsOfAParty.get(type)?.parse(data).eic;
 
 function accountOpened({ id, creditLimit, frozen, sequence }: Account): Outgoing {
   const data: AccountOpenedV1 = {

@@ -1,11 +1,8 @@
 import { type Eic, issueEic } from '#libs/market';
-import { type Command, type Outgoing, Rows } from '#libs/messaging';
+import type { Command, Outgoing } from '#libs/messaging';
 import { describe, expect, it } from '@jest/globals';
 import { anAccount, theHour, theRate, theTrade } from '../../../../test/support/a-hold.js';
-import type { Account } from '../account/account.js';
-import type { Hold } from '../hold/hold.js';
-import { type Transfer, transferKey } from '../ledger/transfer.js';
-import type { SettlementState } from '../store/settlement.state.js';
+import { aSettlementState } from '../../../../test/support/settlement-state.js';
 import { settlementCommands } from './settlement-commands.work.js';
 
 function party(body: string): Eic {
@@ -19,11 +16,7 @@ const buyer = party('BUYER');
 const now = { wall: theHour + 0.25, market: theHour };
 const work = settlementCommands(theRate);
 
-const stateOf = (): SettlementState => ({
-  accounts: new Rows<Account>(({ id }) => id, [anAccount({ id: seller }), anAccount({ id: buyer })]),
-  holds: new Rows<Hold>(({ id }) => id),
-  transfers: new Rows<Transfer>(transferKey),
-});
+const stateOf = () => aSettlementState({ accounts: [anAccount({ id: seller }), anAccount({ id: buyer })] });
 
 const aCommand = (type: string, body: unknown, other: Partial<Command> = {}): Command => ({
   id: `${theTrade}/hold funds/do`,
@@ -41,7 +34,8 @@ const hold = (other: Partial<Command> = {}) =>
 const post = () => aCommand('settlement.post-hold.v1', { seller, buyer }, { id: `${theTrade}/post funds/do` });
 const undo = () => aCommand('settlement.void-hold.v1', { seller, buyer }, { id: `${theTrade}/hold funds/undo` });
 
-const replied = (send: readonly Outgoing[]) => send.map((one) => (one.kind === 'internal' ? one.message : one));
+const replied = (send: readonly Outgoing[]) => send.flatMap((one) => (one.kind === 'internal' ? [one.message] : []));
+const told = (send: readonly Outgoing[]) => send.flatMap((one) => (one.kind === 'public' ? [one.event] : []));
 
 describe('the commands of settlement', () => {
   it('touch both accounts and the hold of the saga', () => {
@@ -81,6 +75,13 @@ describe('the commands of settlement', () => {
     expect(state.holds.inserted()).toMatchObject([{ id: theTrade, state: 'posted', since: theHour }]);
     expect(state.transfers.inserted()).toHaveLength(4);
     expect(state.accounts.updated().map(({ held }) => held)).toEqual([0n, 0n]);
+  });
+
+  it('tell everyone of a trade that is paid, once, and of nothing else', () => {
+    const state = stateOf();
+    const events = [hold(), hold(), post(), post(), undo()].map((ask) => told(work.decide(state, ask, now).send));
+    expect(events.map(({ length }) => length)).toEqual([0, 0, 1, 0, 0]);
+    expect(events[2]).toMatchObject([{ type: 'gridsaga.trade.paid.v1', subject: theTrade }]);
   });
 
   it('keep a refusal and say why', () => {

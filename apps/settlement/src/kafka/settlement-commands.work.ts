@@ -3,6 +3,7 @@ import type { MilliCentsPerMWh } from '#libs/units';
 import { putChanges, type SettlementState, type SettlementTable } from '../store/settlement.state.js';
 import { wallInstant } from '../store/wall-instant.js';
 import { type HoldCommand, readHoldCommand, unreadableRule } from './hold-command.js';
+import { tradePaid } from './trade-paid.js';
 
 /**
  * What the orchestrator asks of settlement: hold, void, post. The hold's id is the saga's.
@@ -25,9 +26,10 @@ export function settlementCommands(rate: MilliCentsPerMWh): Work<SettlementTable
     kindOf: ({ type }) => type,
     touches: (command) => ({ account: read(command).accounts, hold: [command.sagaId] }),
     decide(state, command, now) {
-      const { decision, changes } = read(command).decide(state, wallInstant(now));
+      const at = wallInstant(now);
+      const { decision, changes } = read(command).decide(state, at);
       putChanges(state, changes);
-      return { answer: undefined, send: replyTo(command, decision) };
+      return { answer: undefined, send: [...replyTo(command, decision), ...tradePaid(changes, at)] };
     },
     parked: {
       touches: (command) => (unreadableRule(command) ? { hold: [command.sagaId] } : {}),

@@ -34,10 +34,22 @@ describe('a deposit', () => {
 
   it.each([
     ['another amount under the same key', { ...deposit, amount: eur(21) }, anAccount()],
+    ['other words under the same key', { ...deposit, reason: 'a gift' }, anAccount()],
     ['another account under the same key', { ...deposit, account: theSeller }, anAccount({ id: theSeller })],
   ])('refuses %s', (_, ask, account) => {
-    const earlier = { earlierAccount: theBuyer, earlierEur: '20.00000000' };
+    const earlier = { earlierKind: 'deposit', earlierAccount: theBuyer, earlierEur: '20.00000000' };
     expect(decideDeposit(ask, transfer, account, theHour)).toEqual(refused('same key, different payload', earlier));
+  });
+
+  it('refuses a key that has made a withdrawal', () => {
+    const paidOut: Transfer = { ...transfer, part: 'withdrawal', kind: 'withdrawal', debit: theBuyer, credit: 'bank' };
+    expect(decideDeposit(deposit, paidOut, anAccount(), theHour)).toEqual(
+      refused('same key, different payload', {
+        earlierKind: 'withdrawal',
+        earlierAccount: theBuyer,
+        earlierEur: '20.00000000',
+      }),
+    );
   });
 
   it('needs an account of a party', () => {

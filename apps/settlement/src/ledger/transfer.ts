@@ -7,7 +7,7 @@ import type { AccountId } from '../account/account.js';
  * of, and which part of it. A correction is another transfer.
  */
 export interface Transfer {
-  /** UUID of the trade or the deposit that moved the money. */
+  /** UUID of the trade, the deposit or the withdrawal that moved the money. */
   readonly of: string;
   readonly part: TransferPart;
   /** Whose total falls. */
@@ -23,8 +23,9 @@ export interface Transfer {
   readonly at: Instant;
 }
 
-export type TransferKind = 'energy' | 'trading fee' | 'deposit';
-export type TransferPart = 'pay in' | 'pay out' | 'seller fee' | 'buyer fee' | 'deposit';
+export const transferKinds = ['energy', 'trading fee', 'deposit', 'withdrawal'] as const;
+export type TransferKind = (typeof transferKinds)[number];
+export type TransferPart = 'pay in' | 'pay out' | 'seller fee' | 'buyer fee' | 'deposit' | 'withdrawal';
 
 /** The transfer's id as one text, for maps and lock order. */
 export const transferKey = (transfer: Pick<Transfer, 'of' | 'part'>): string => `${transfer.of}/${transfer.part}`;

@@ -23,16 +23,28 @@ export class AccountRow {
   @Column('boolean')
   frozen!: boolean;
 
+  @Column('text', { name: 'frozen_because', nullable: true })
+  frozenBecause!: string | null;
+
+  @Column('numeric', { name: 'overdrawn_by_limit' })
+  overdrawnByLimit!: string;
+
   @Column('int4')
   sequence!: number;
 }
 
-export const accountOf = ({ id, kind, posted, held, creditLimit, frozen, sequence }: AccountRow): Account => ({
-  id,
-  kind,
-  posted: money(BigInt(posted)),
-  held: money(BigInt(held)),
-  creditLimit: money(BigInt(creditLimit)),
-  frozen,
-  sequence,
+/** The columns of a row under the names of its class. */
+export const accountColumns = `id, kind, posted, held, credit_limit AS "creditLimit", frozen,
+  frozen_because AS "frozenBecause", overdrawn_by_limit AS "overdrawnByLimit", sequence`;
+
+export const accountOf = (row: AccountRow): Account => ({
+  id: row.id,
+  kind: row.kind,
+  posted: money(BigInt(row.posted)),
+  held: money(BigInt(row.held)),
+  creditLimit: money(BigInt(row.creditLimit)),
+  frozen: row.frozen,
+  frozenBecause: row.frozenBecause,
+  overdrawnByLimit: money(BigInt(row.overdrawnByLimit)),
+  sequence: row.sequence,
 });

@@ -1,19 +1,19 @@
 import type { Transaction } from '#libs/messaging';
 import type { Account } from '../account/account.js';
-import { type AccountRow, accountOf } from './account.row.js';
+import { accountColumns, type AccountRow, accountOf } from './account.row.js';
 
 /** Locks accounts in the order of their ids and reads them. */
 export async function lockAccounts(tx: Transaction, ids: readonly string[]): Promise<Account[]> {
   if (ids.length === 0) return [];
   const rows = await tx.query<AccountRow>(
     'lock accounts',
-    `SELECT id, kind, posted, held, credit_limit AS "creditLimit", frozen, sequence
-       FROM account WHERE id = ANY ($1::text[]) ORDER BY id FOR NO KEY UPDATE`,
+    `SELECT ${accountColumns} FROM account WHERE id = ANY ($1::text[]) ORDER BY id FOR NO KEY UPDATE`,
     [ids],
   );
   return rows.map(accountOf);
 }
 
+/** An account is opened with nothing on it and no credit; whatever comes later is an update. */
 export async function insertAccounts(tx: Transaction, accounts: readonly Account[]): Promise<void> {
   if (accounts.length === 0) return;
   await tx.query(
@@ -32,23 +32,34 @@ export async function insertAccounts(tx: Transaction, accounts: readonly Account
   );
 }
 
-/** An account's id and kind never change. */
-export async function updateAccounts(tx: Transaction, accounts: readonly Account[]): Promise<void> {
+/** What trades and payments change. */
+export async function updateTotals(tx: Transaction, accounts: readonly Account[]): Promise<void> {
   if (accounts.length === 0) return;
   await tx.query(
-    'update accounts',
+    'update totals',
+    `UPDATE account SET posted = new.posted, held = new.held
+       FROM unnest($1::text[], $2::numeric[], $3::numeric[]) AS new (id, posted, held) WHERE account.id = new.id`,
+    [accounts.map(({ id }) => id), accounts.map(({ posted }) => posted), accounts.map(({ held }) => held)],
+  );
+}
+
+/** What operators change, each time under another sequence. */
+export async function updateTerms(tx: Transaction, accounts: readonly Account[]): Promise<void> {
+  if (accounts.length === 0) return;
+  await tx.query(
+    'update terms',
     `UPDATE account
-        SET posted = new.posted, held = new.held, credit_limit = new.credit_limit, frozen = new.frozen,
-            sequence = new.sequence
-       FROM unnest($1::text[], $2::numeric[], $3::numeric[], $4::numeric[], $5::bool[], $6::int4[])
-         AS new (id, posted, held, credit_limit, frozen, sequence)
+        SET credit_limit = new.credit_limit, frozen = new.frozen, frozen_because = new.frozen_because,
+            overdrawn_by_limit = new.overdrawn_by_limit, sequence = new.sequence
+       FROM unnest($1::text[], $2::numeric[], $3::bool[], $4::text[], $5::numeric[], $6::int4[])
+         AS new (id, credit_limit, frozen, frozen_because, overdrawn_by_limit, sequence)
       WHERE account.id = new.id`,
     [
       accounts.map(({ id }) => id),
-      accounts.map(({ posted }) => posted),
-      accounts.map(({ held }) => held),
       accounts.map(({ creditLimit }) => creditLimit),
       accounts.map(({ frozen }) => frozen),
+      accounts.map(({ frozenBecause }) => frozenBecause),
+      accounts.map(({ overdrawnByLimit }) => overdrawnByLimit),
       accounts.map(({ sequence }) => sequence),
     ],
   );

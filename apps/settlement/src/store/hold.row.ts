@@ -42,6 +42,10 @@ export class HoldRow {
   since!: Date;
 }
 
+/** The columns of a row under the names of its class. */
+export const holdColumns = `id, state, because, seller, buyer, energy_wh AS "energyWh",
+  price_cents_per_mwh AS "priceCentsPerMWh", held_of_seller AS "heldOfSeller", held_of_buyer AS "heldOfBuyer", fee, since`;
+
 /** Throws where a row lacks what its state needs; the table's CHECK does not let such a row in. */
 export function holdOf(row: HoldRow): Hold {
   const { id, state } = row;

@@ -1,15 +1,13 @@
 import type { Transaction } from '#libs/messaging';
 import type { Hold } from '../hold/hold.js';
-import { type HoldRow, holdOf } from './hold.row.js';
+import { type HoldRow, holdColumns, holdOf } from './hold.row.js';
 
 /** Locks holds in the order of their ids and reads them. */
 export async function lockHolds(tx: Transaction, ids: readonly string[]): Promise<Hold[]> {
   if (ids.length === 0) return [];
   const rows = await tx.query<HoldRow>(
     'lock holds',
-    `SELECT id, state, because, seller, buyer, energy_wh AS "energyWh", price_cents_per_mwh AS "priceCentsPerMWh",
-            held_of_seller AS "heldOfSeller", held_of_buyer AS "heldOfBuyer", fee, since
-       FROM hold WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
+    `SELECT ${holdColumns} FROM hold WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`,
     [ids],
   );
   return rows.map(holdOf);

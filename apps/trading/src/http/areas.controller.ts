@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { areaEic, legEnergyWh } from '#libs/contracts';
 import { GroupCommit } from '#libs/messaging';
-import { oneOrMany, problems, register, type RegistrationReply } from '#libs/service';
+import { MayCall, oneOrMany, problems, register, type RegistrationReply } from '#libs/service';
 import { registeredOtherwise } from './registered-otherwise.js';
 import { AreaRow } from '../store/area.row.js';
 import { registerArea } from './register-area.work.js';
@@ -25,6 +25,7 @@ const area = z.strictObject({
 const body = oneOrMany(area);
 
 @ApiTags('areas')
+@MayCall('operator', 'party', 'venue')
 @Controller('v1/areas')
 export class AreasController {
   constructor(
@@ -33,6 +34,7 @@ export class AreasController {
   ) {}
 
   @Post()
+  @MayCall('operator')
   @ApiOperation({ summary: 'Registers an area: its calendar, lot and gate' })
   register(
     @Body({ schema: body }) asked: z.output<typeof body>,

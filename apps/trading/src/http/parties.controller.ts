@@ -4,7 +4,7 @@ import { DataSource, MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { partyEic, partyRole } from '#libs/contracts';
 import { GroupCommit } from '#libs/messaging';
-import { oneOrMany, pageOf, pageQuery, problems, register, type RegistrationReply } from '#libs/service';
+import { MayCall, oneOrMany, pageOf, pageQuery, problems, register, type RegistrationReply } from '#libs/service';
 import { registeredOtherwise } from './registered-otherwise.js';
 import { PartyRow } from '../store/party.row.js';
 import { registerParty } from './register-party.work.js';
@@ -18,6 +18,7 @@ const body = oneOrMany(party);
 const page = z.strictObject(pageQuery);
 
 @ApiTags('parties')
+@MayCall('operator', 'party', 'venue')
 @Controller('v1/parties')
 export class PartiesController {
   constructor(
@@ -26,6 +27,7 @@ export class PartiesController {
   ) {}
 
   @Post()
+  @MayCall('operator')
   @ApiOperation({ summary: 'Registers a party, or up to 500; the same content again is answered like the first' })
   register(
     @Body({ schema: body }) asked: z.output<typeof body>,
@@ -61,4 +63,10 @@ export class PartiesController {
   }
 }
 
-const shown = ({ eic, name, roles, sequence }: PartyRow) => ({ eic, name, roles, sequence });
+const shown = ({ eic, name, roles, sequence, suspendedWhy, suspendedSince }: PartyRow) => ({
+  ...{ eic, name, roles },
+  /** Why an operator keeps it from trading; null where it may trade. */
+  suspended: suspendedWhy,
+  suspendedSince: suspendedSince?.toISOString() ?? null,
+  sequence,
+});

@@ -1,106 +1,164 @@
+import { randomUUID } from 'node:crypto';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { partyEic } from '#libs/contracts';
+import type { Because } from '#libs/decision';
 import { GroupCommit } from '#libs/messaging';
-import { phaseOf, stuckSteps, timeline } from '#libs/saga';
-import { retryWork, SagaRunner } from '#libs/saga-runner';
-import { pageOf, pageQuery, Problem, problems, slugOf } from '#libs/service';
-import { TradeReader, type TradeWithSaga } from '../store/trade.reader.js';
+import type { OperatorSignal } from '#libs/saga';
+import { operatorWork, SagaRunner } from '#libs/saga-runner';
+import {
+  type Caller,
+  CalledBy,
+  MayCall,
+  oneLine,
+  pageOf,
+  pageQuery,
+  Problem,
+  problems,
+  slugOf,
+  why,
+} from '#libs/service';
+import { SagaReader } from '../store/saga.reader.js';
 import type { TradingState } from '../store/trading.state.js';
-import { tradeState } from '../trade/trade-state.js';
 import type { Trade } from '../trade/trade.js';
+import { sagaView, timelineView } from './saga-view.js';
+import { seesTrade } from './sees-trade.js';
 
 const sagaId = z.uuid().toLowerCase();
+const seconds = z.coerce.number().min(0).max(1_000_000_000).optional();
 const page = z.strictObject({
+  state: z.enum(['pending', 'confirmed', 'cleared', 'rejected', 'stuck']).optional(),
   phase: z.enum(['doing', 'undoing', 'finishing', 'done', 'undone']).optional(),
+  open: z.stringbool().optional(),
   stuck: z.stringbool().optional(),
+  paused: z.stringbool().optional(),
+  byHand: z.stringbool().optional(),
+  step: oneLine(100).optional(),
+  party: partyEic.optional(),
+  reason: oneLine(200).optional(),
+  olderThanS: seconds,
+  youngerThanS: seconds,
   ...pageQuery,
   after: z.uuid().optional(),
 });
-/** The revision that the operator saw; a saga that has moved since is not touched. */
-const retry = z.strictObject({ revision: z.int().min(1) });
-
-const iso = (ms: number): string => new Date(ms).toISOString();
+/** The revision that the operator saw, since a saga that has moved is not touched, and why, for the audit. */
+const action = z.strictObject({ revision: z.int().min(1).max(2_147_483_647), why });
+const skipping = z.strictObject({ ...action.shape, step: oneLine(100) });
 
 @ApiTags('sagas')
+@MayCall('operator')
 @Controller('v1/sagas')
 export class SagasController {
-  readonly #retry: ReturnType<typeof retryWork<Trade, TradingState>>;
+  readonly #work: ReturnType<typeof operatorWork<Trade, TradingState>>;
 
   constructor(
     @Inject(GroupCommit) private readonly groups: GroupCommit,
-    @Inject(TradeReader) private readonly reader: TradeReader,
+    @Inject(SagaReader) private readonly reader: SagaReader,
     @Inject(SagaRunner) private readonly runner: SagaRunner<Trade>,
   ) {
-    this.#retry = retryWork<Trade, TradingState>(runner);
+    this.#work = operatorWork<Trade, TradingState>(runner);
   }
 
   @Get()
-  @ApiOperation({ summary: 'Sagas by phase, or the stuck ones' })
-  async list(@Query({ schema: page }) { phase, stuck, after, limit }: z.output<typeof page>): Promise<unknown> {
-    const found = await this.reader.sagas({ phase, stuck, after, limit: limit + 1 });
-    return pageOf(found, limit, ({ saga }) => saga.id, summary);
+  @ApiOperation({ summary: 'Sagas by state, step, age, party, reason: what each waits for, and how often it asked' })
+  async list(@Query({ schema: page }) { limit, ...filter }: z.output<typeof page>): Promise<unknown> {
+    const found = await this.reader.find({ ...filter, limit: limit + 1 });
+    const now = Date.now();
+    return pageOf(
+      found,
+      limit,
+      ({ id }) => id,
+      (saga) => sagaView(saga, now),
+    );
   }
 
   @Get(':id')
+  @MayCall('operator', 'party', 'venue')
   @ApiOperation({ summary: 'One saga as a timeline: every ask, answer and refusal, with durations' })
-  async one(@Param('id', { schema: sagaId }) id: string): Promise<unknown> {
-    const found = await this.reader.one(id);
-    if (!found) throw problems.notFound(`saga ${id}`);
-    const pivot = this.runner.definitionOf(found.saga).pivot.step;
-    return {
-      ...summary(found),
-      timeline: timeline(pivot, found.saga.progress).map(({ askedAt, answeredAt, ...entry }) => ({
-        ...entry,
-        askedAt: iso(askedAt),
-        ...(answeredAt !== undefined && { answeredAt: iso(answeredAt), durationMs: Math.round(answeredAt - askedAt) }),
-      })),
-    };
+  async one(@Param('id', { schema: sagaId }) id: string, @CalledBy() caller: Caller): Promise<unknown> {
+    const saga = await this.reader.one(id);
+    if (!saga || !seesTrade(caller, saga.subject)) throw problems.notFound(`saga ${id}`);
+    return { ...sagaView(saga, Date.now()), timeline: timelineView(this.runner.definitionOf(saga).pivot.step, saga) };
   }
 
   @Post(':id/retry')
   @HttpCode(202)
   @ApiOperation({ summary: 'Ask every stuck step again, now' })
-  async retry(
+  retry(
     @Param('id', { schema: sagaId }) id: string,
-    @Body({ schema: retry }) { revision }: z.output<typeof retry>,
+    @Body({ schema: action }) asked: z.output<typeof action>,
+    @CalledBy() caller: Caller,
   ): Promise<unknown> {
-    const decision = await this.groups.submit(this.#retry, { sagaId: id, revision });
-    if (decision.answer === 'accepted') return { sagaId: id, askedAgain: decision.what };
-    if (decision.answer === 'already') return { sagaId: id, askedAgain: [] };
-    const { reason, ...details } = decision.because;
-    if (reason === 'unknown saga') throw problems.notFound(`saga ${id}`);
-    throw new Problem({
-      status: 409,
-      slug: slugOf(reason),
-      title: 'Nothing was retried',
-      detail: `${reason}.`,
-      extra: details,
-    });
+    return this.#act(id, { signal: 'retry' }, asked, caller);
+  }
+
+  @Post(':id/force-undo')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Undo everything that was asked for; only before the pivot' })
+  forceUndo(
+    @Param('id', { schema: sagaId }) id: string,
+    @Body({ schema: action }) asked: z.output<typeof action>,
+    @CalledBy() caller: Caller,
+  ): Promise<unknown> {
+    return this.#act(id, { signal: 'force undo' }, asked, caller);
+  }
+
+  @Post(':id/skip')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Go on without a stuck step; what it should have done is to be done by hand' })
+  skip(
+    @Param('id', { schema: sagaId }) id: string,
+    @Body({ schema: skipping }) { step, ...asked }: z.output<typeof skipping>,
+    @CalledBy() caller: Caller,
+  ): Promise<unknown> {
+    return this.#act(id, { signal: 'skip', step }, asked, caller);
+  }
+
+  @Post(':id/pause')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Stop sending; answers are kept, deadlines stand still' })
+  pause(
+    @Param('id', { schema: sagaId }) id: string,
+    @Body({ schema: action }) asked: z.output<typeof action>,
+    @CalledBy() caller: Caller,
+  ): Promise<unknown> {
+    return this.#act(id, { signal: 'pause' }, asked, caller);
+  }
+
+  @Post(':id/resume')
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Go on where a paused saga stood' })
+  resume(
+    @Param('id', { schema: sagaId }) id: string,
+    @Body({ schema: action }) asked: z.output<typeof action>,
+    @CalledBy() caller: Caller,
+  ): Promise<unknown> {
+    return this.#act(id, { signal: 'resume' }, asked, caller);
+  }
+
+  async #act(
+    id: string,
+    signal: OperatorSignal,
+    { revision, why: because }: z.output<typeof action>,
+    { id: who }: Caller,
+  ): Promise<unknown> {
+    const audit = { id: randomUUID(), who, why: because };
+    const decision = await this.groups.submit(this.#work, { sagaId: id, revision, signal, audit });
+    if (decision.answer === 'accepted')
+      return { action: signal.signal, auditId: audit.id, ...sagaView(decision.what, Date.now()) };
+    throw refusal(id, decision.because);
   }
 }
 
-function summary({ trade, saga }: TradeWithSaga): Record<string, unknown> {
-  const { progress } = saga;
-  return {
-    sagaId: saga.id,
-    saga: saga.name,
-    version: saga.version,
-    revision: saga.revision,
-    phase: phaseOf(progress),
-    stuck: stuckSteps(progress),
-    trade: {
-      tradeId: trade.id,
-      externalId: trade.externalId,
-      state: tradeState(progress),
-      seller: trade.seller,
-      buyer: trade.buyer,
-    },
-    startedAt: iso(progress.startedAt),
-    ...(progress.ended && {
-      endedAt: iso(progress.ended.at),
-      durationMs: Math.round(progress.ended.at - progress.startedAt),
-    }),
-    ...(progress.rejected && { rejected: { step: progress.rejected.step, because: progress.rejected.because } }),
-  };
+function refusal(id: string, { reason, ...details }: Because): Problem {
+  if (reason === 'unknown saga') return problems.notFound(`saga ${id}`);
+  const said = Object.entries(details).map(([name, value]) => `${name} ${value}`);
+  return new Problem({
+    status: 409,
+    slug: slugOf(reason),
+    title: 'Nothing was done',
+    detail: `${reason}${said.length > 0 ? ` (${said.join(', ')})` : ''}.`,
+    extra: details,
+  });
 }

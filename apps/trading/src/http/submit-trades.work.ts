@@ -1,15 +1,21 @@
+import { topics } from '#libs/contracts';
 import type { Because, Refused } from '#libs/decision';
-import { type Instant, instant } from '#libs/market';
-import type { Instants, Outgoing, Work } from '#libs/messaging';
+import { type Instants, type Outgoing, toEveryone, type Work } from '#libs/messaging';
 import type { SagaRunner } from '#libs/saga-runner';
+import { marketNow } from '../gate/market-now.js';
+import { decideProposal } from '../proposal/decide-proposal.js';
+import { isSideOf } from '../proposal/proposal.js';
+import { proposedEvent } from '../proposal/proposal-event.js';
 import { referenceKey, type TradingState, type TradingTable } from '../store/trading.state.js';
-import { decideSubmission, type TradeToSubmit } from '../trade/decide-submission.js';
+import { decideSubmission, type KnownToTrading, type TradeToSubmit } from '../trade/decide-submission.js';
 import { decideRepeat, type SubmissionResult, submissionKey, tradeIdAt } from '../trade/submission.js';
 import { sameTerms, type Trade, type TradeTerms } from '../trade/trade.js';
 
 /** A request of trades: each either read, or refused for its form. */
 export interface SubmitTrades {
   readonly caller: string;
+  /** The caller is a party: what it submits waits for its counterparty. */
+  readonly proposes: boolean;
   readonly key: string;
   readonly digest: string;
   /** UUID v7: the ids of its trades are made of it. */
@@ -24,35 +30,19 @@ export type SubmitAnswer =
   | { readonly answer: 'accepted' | 'again'; readonly results: readonly SubmissionResult[] }
   | Refused<'same key, different payload'>;
 
-/** Takes a request of trades: one saga for each that may be submitted, an answer for each that may not. */
+interface Decided {
+  readonly result: SubmissionResult;
+  readonly send: readonly Outgoing[];
+}
+
+/** Takes a request of trades: a saga or a proposal for each that may be submitted, an answer for each that may not. */
 export function submitTradesWork(
   runner: SagaRunner<Trade>,
 ): Work<TradingTable, TradingState, SubmitTrades, SubmitAnswer> {
-  const decideOne = (
-    state: TradingState,
-    ask: TradeToSubmit,
-    now: Instants,
-  ): { result: SubmissionResult; send: Outgoing[] } => {
-    const known =
-      state.sagas.get(ask.id)?.subject ??
-      (ask.externalId === null ? undefined : state.references.get(referenceKey(ask)));
-    if (known) {
-      const reason = known.id === ask.id ? 'same trade id, different terms' : 'same external id, different terms';
-      const at = known.id === ask.id ? '/tradeId' : '/externalId';
-      return {
-        result: sameTerms(known, ask) ? { tradeId: known.id } : { because: { reason, at, tradeId: known.id } },
-        send: [],
-      };
-    }
-    const decision = decideSubmission(
-      ask,
-      {
-        area: state.areas.get(ask.area),
-        seller: state.parties.get(ask.seller) !== undefined,
-        buyer: state.parties.get(ask.buyer) !== undefined,
-      },
-      marketNow(now),
-    );
+  const submitOne = (state: TradingState, ask: TradeToSubmit, now: Instants): Decided => {
+    const again = sameAgain(state, ask, state.references.get(referenceKey(ask)));
+    if (again) return { result: again, send: [] };
+    const decision = decideSubmission(ask, knownTo(state, ask), marketNow(now));
     if (decision.answer === 'refused') return { result: { because: decision.because }, send: [] };
     if (ask.externalId !== null) state.references.put(decision.what);
     return { result: { tradeId: ask.id }, send: runner.start(state, 'trade', ask.id, decision.what, now) };
@@ -60,19 +50,20 @@ export function submitTradesWork(
 
   return {
     name: 'POST /v1/trades',
-    touches: ({ caller, key, asks }) => {
+    touches: ({ caller, proposes, key, asks }) => {
       const read = asks.flatMap((ask) => ('terms' in ask ? [ask] : []));
       return {
         submission: [submissionKey({ caller, key })],
         saga: read.flatMap(({ tradeId }) => tradeId ?? []),
-        reference: read.flatMap(({ terms: { externalId } }) =>
+        proposal: read.flatMap(({ tradeId }) => tradeId ?? []),
+        [proposes ? 'proposed reference' : 'reference']: read.flatMap(({ terms: { externalId } }) =>
           externalId === null ? [] : [referenceKey({ caller, externalId })],
         ),
         party: read.flatMap(({ terms: { seller, buyer } }) => [seller, buyer]),
         area: read.map(({ terms: { area } }) => area),
       };
     },
-    decide(state, { caller, key, digest, requestId, asks }, now) {
+    decide(state, { caller, proposes, key, digest, requestId, asks }, now) {
       const repeat = decideRepeat(state.submissions.get(submissionKey({ caller, key })), digest);
       if (repeat.answer === 'again') return { answer: repeat, send: [] };
       if (repeat.answer === 'refused') return { answer: repeat, send: [] };
@@ -83,7 +74,8 @@ export function submitTradesWork(
           results.push(ask);
           continue;
         }
-        const one = decideOne(state, { ...ask.terms, caller, id: ask.tradeId ?? tradeIdAt(requestId, index) }, now);
+        const trade = { ...ask.terms, caller, id: ask.tradeId ?? tradeIdAt(requestId, index) };
+        const one = proposes ? proposeOne(state, trade, now) : submitOne(state, trade, now);
         results.push(one.result);
         send.push(...one.send);
       }
@@ -94,5 +86,51 @@ export function submitTradesWork(
   };
 }
 
-/** The market clock is kept finer than instants are. */
-const marketNow = ({ market }: Instants): Instant => instant(Math.floor(market));
+function proposeOne(state: TradingState, ask: TradeToSubmit, now: Instants): Decided {
+  // Whoever is no side of it learns nothing of what is there under its id.
+  const again = isSideOf(ask, ask.caller) && sameAgain(state, ask, proposedAs(state, ask));
+  if (again) return { result: again, send: [] };
+  const decision = decideProposal(ask, knownTo(state, ask), marketNow(now));
+  if (decision.answer === 'refused') return { result: { because: decision.because }, send: [] };
+  const proposal = decision.what;
+  state.proposals.put(proposal);
+  if (proposal.externalId !== null) state.proposedReferences.put(proposal);
+  return { result: { tradeId: ask.id }, send: [toEveryone(topics.trades.name, proposedEvent(proposal))] };
+}
+
+type Submitted = TradeTerms & Pick<Trade, 'id' | 'caller'>;
+
+/** The caller's proposal under the same external id. */
+function proposedAs(state: TradingState, { caller, externalId }: TradeToSubmit): Submitted | undefined {
+  const proposal = state.proposedReferences.get(referenceKey({ caller, externalId }));
+  return proposal && { ...proposal, caller: proposal.proposedBy };
+}
+
+/**
+ * What stands under the trade's id, or else under its external id, as the answer to this ask; undefined where nothing
+ * does.
+ */
+function sameAgain(
+  state: TradingState,
+  ask: TradeToSubmit,
+  byReference: Submitted | undefined,
+): SubmissionResult | undefined {
+  const proposal = state.proposals.get(ask.id);
+  const byId = state.sagas.get(ask.id)?.subject ?? (proposal && { ...proposal, caller: proposal.proposedBy });
+  // An id that somebody else has used says nothing of what it stands for.
+  if (byId && byId.caller !== ask.caller)
+    return { because: { reason: 'same trade id, different caller', at: '/tradeId', tradeId: ask.id } };
+  const known = byId ?? (ask.externalId === null ? undefined : byReference);
+  if (!known) return undefined;
+  if (sameTerms(known, ask)) return { tradeId: known.id };
+  const [reason, at] = byId
+    ? ['same trade id, different terms', '/tradeId']
+    : ['same external id, different terms', '/externalId'];
+  return { because: { reason, at, tradeId: known.id } };
+}
+
+const knownTo = (state: TradingState, { area, seller, buyer }: TradeTerms): KnownToTrading => ({
+  area: state.areas.get(area),
+  seller: state.parties.get(seller),
+  buyer: state.parties.get(buyer),
+});

@@ -13,23 +13,28 @@ import { jsonPointer } from '#libs/strict-json';
 import { z } from 'zod';
 import type { TradeTerms } from '../trade/trade.js';
 
-const party = {
+const terms = {
   seller: partyEic,
   buyer: partyEic,
   sellerSide: meterPointEic.nullish(),
   buyerSide: meterPointEic.nullish(),
   area: areaEic,
   priceCentsPerMWh,
-  tradeId: z.uuid().toLowerCase().optional(),
-  externalId: z.string().min(1).max(100).nullish(),
   settlement: z.literal('saga').optional(),
 };
+const severalPeriods = { legs: z.array(leg).min(1).max(100) };
+const onePeriod = { start: instant, durationMinutes, energyWh: legEnergyWh };
+const names = { tradeId: z.uuid().toLowerCase().optional(), externalId: z.string().min(1).max(100).nullish() };
 
 /** A trade of several adjacent delivery periods at one price. */
-export const tradeOfLegs = z.strictObject({ ...party, legs: z.array(leg).min(1).max(100) });
+export const tradeOfLegs = z.strictObject({ ...terms, ...names, ...severalPeriods });
 
 /** A trade of one delivery period, its leg's fields given directly. */
-export const tradeOfOnePeriod = z.strictObject({ ...party, start: instant, durationMinutes, energyWh: legEnergyWh });
+export const tradeOfOnePeriod = z.strictObject({ ...terms, ...names, ...onePeriod });
+
+/** The terms of a trade whose id is known, as its counterparty confirms them. */
+export const termsOfLegs = z.strictObject({ ...terms, ...severalPeriods });
+export const termsOfOnePeriod = z.strictObject({ ...terms, ...onePeriod });
 
 /** What a request may hold. */
 export const mostTradesPerRequest = 500;
@@ -49,15 +54,34 @@ export type ReadForm =
   | { readonly ok: false; readonly faults: readonly FieldError[] };
 
 /** Reads one submitted trade in either form; `above` is the path to it in the request. Never throws. */
-export function readTradeForm(body: unknown, above: readonly (string | number)[] = []): ReadForm {
+export const readTradeForm = (body: unknown, above: readonly (string | number)[] = []): ReadForm =>
+  readForm(body, { legs: tradeOfLegs, onePeriod: tradeOfOnePeriod }, above);
+
+/** Reads the terms of a confirmation in either form. Never throws. */
+export const readTermsForm = (body: unknown): ReadForm =>
+  readForm(body, { legs: termsOfLegs, onePeriod: termsOfOnePeriod }, []);
+
+interface Forms {
+  readonly legs: typeof tradeOfLegs | typeof termsOfLegs;
+  readonly onePeriod: typeof tradeOfOnePeriod | typeof termsOfOnePeriod;
+}
+
+interface ReadNames {
+  readonly area: TradeTerms['area'];
+  readonly tradeId?: string | undefined;
+  readonly externalId?: string | null | undefined;
+}
+
+function readForm(body: unknown, forms: Forms, above: readonly (string | number)[]): ReadForm {
   const whole = typeof body === 'object' && body !== null && 'legs' in body;
-  const parsed = whole ? tradeOfLegs.safeParse(body) : tradeOfOnePeriod.safeParse(body);
+  const parsed = whole ? forms.legs.safeParse(body) : forms.onePeriod.safeParse(body);
   if (!parsed.success) return { ok: false, faults: fieldErrors(parsed.error.issues, above) };
-  const { tradeId, seller, buyer, area, sellerSide, buyerSide, externalId, priceCentsPerMWh: price } = parsed.data;
+  const { seller, buyer, sellerSide, buyerSide, priceCentsPerMWh: price } = parsed.data;
+  const { area, tradeId, externalId }: ReadNames = parsed.data;
   const legs = 'legs' in parsed.data ? parsed.data.legs : [parsed.data];
   return {
     ok: true,
-    pointerTo: (at) => jsonPointer(above) + (whole ? at : at.replace(/^\/legs(\/0)?/, '') || '/start'),
+    pointerTo: (at) => jsonPointer(above) + (whole ? at : at.replace(/^\/legs(\/0)?(?=\/\D|$)/, '') || '/start'),
     trade: {
       tradeId,
       terms: {

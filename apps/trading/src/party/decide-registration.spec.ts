@@ -7,9 +7,9 @@ const ask: PartyToRegister = { eic: aCode('X', 'PARTY'), name: 'Party', roles: [
 describe('a party', () => {
   it.each([
     ['is registered once', undefined, 'accepted'],
-    ['is there already with the same content', { ...ask, sequence: 1 }, 'already'],
-    ['is refused with another name', { ...ask, sequence: 1, name: 'Another' }, 'refused'],
-    ['is refused with other roles', { ...ask, sequence: 1, roles: ['supplier' as const] }, 'refused'],
+    ['is there already with the same content', { ...ask, suspended: null, sequence: 1 }, 'already'],
+    ['is refused with another name', { ...ask, suspended: null, sequence: 1, name: 'Another' }, 'refused'],
+    ['is refused with other roles', { ...ask, suspended: null, sequence: 1, roles: ['supplier' as const] }, 'refused'],
   ])('%s', (_case, known, answer) => {
     expect(decidePartyRegistration(known, ask).answer).toBe(answer);
   });

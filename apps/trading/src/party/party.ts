@@ -1,4 +1,4 @@
-import type { Eic } from '#libs/market';
+import type { Eic, Instant } from '#libs/market';
 
 export type PartyRole = 'producer' | 'consumer' | 'prosumer' | 'trader' | 'supplier';
 
@@ -8,6 +8,14 @@ export interface Party {
   readonly eic: Eic;
   readonly name: string;
   readonly roles: readonly PartyRole[];
+  /** Why and since when (by the wall clock) it may not trade; null where it may. */
+  readonly suspended: Suspension | null;
   /** Counts the party's events. */
   readonly sequence: number;
+}
+
+export interface Suspension {
+  /** In an operator's words; whoever is refused because of it reads them. */
+  readonly why: string;
+  readonly since: Instant;
 }

@@ -14,4 +14,10 @@ export class PartyRow {
 
   @Column('int')
   sequence!: number;
+
+  @Column('text', { name: 'suspended_why', nullable: true })
+  suspendedWhy!: string | null;
+
+  @Column('timestamptz', { name: 'suspended_since', nullable: true })
+  suspendedSince!: Date | null;
 }

@@ -1,11 +1,9 @@
-import { type Eic, instant, type Leg } from '#libs/market';
+import { type Eic, instant } from '#libs/market';
 import type { Rows, Transaction } from '#libs/messaging';
 import { progressOf, type SagaRecord, type StoredSaga, storedSagaColumns } from '#libs/saga-runner';
-import { centsPerMWh, wattHours } from '#libs/units';
+import { centsPerMWh } from '#libs/units';
 import { energyOf, type Trade } from '../trade/trade.js';
-
-/** A leg as it is kept: start in milliseconds, minutes, watt-hours. */
-type StoredLeg = readonly [number, Leg['durationMinutes'], number];
+import { readLegs, type StoredLeg, storedLegs } from './stored-legs.js';
 
 export interface StoredTrade {
   readonly id: string;
@@ -21,6 +19,7 @@ export interface StoredTrade {
   readonly agreed_ms: number;
   readonly gate_closes_ms: number;
   readonly register_by_ms: number;
+  readonly counter_of: string | null;
 }
 
 /** `date_part` answers a float8, where `extract` would compute in numeric. */
@@ -29,7 +28,7 @@ const ms = (column: string, name: string): string => `date_part('epoch', trade.$
 /** The columns to select from `trade`, under that name, for {@link StoredTrade}; without the id. */
 export const storedTradeColumns = `trade.caller, trade.external_id, trade.seller, trade.buyer, trade.seller_side,
   trade.buyer_side, trade.area, trade.legs, trade.price_cents_per_mwh, ${ms('agreed_at', 'agreed_ms')},
-  ${ms('gate_closes_at', 'gate_closes_ms')}, ${ms('register_by', 'register_by_ms')}`;
+  ${ms('gate_closes_at', 'gate_closes_ms')}, ${ms('register_by', 'register_by_ms')}, trade.counter_of`;
 
 export const readTrade = (row: StoredTrade): Trade => ({
   id: row.id,
@@ -40,15 +39,12 @@ export const readTrade = (row: StoredTrade): Trade => ({
   sellerSide: row.seller_side,
   buyerSide: row.buyer_side,
   area: row.area,
-  legs: row.legs.map(([start, durationMinutes, energyWh]) => ({
-    start: instant(start),
-    durationMinutes,
-    energyWh: wattHours(energyWh),
-  })),
+  legs: readLegs(row.legs),
   price: centsPerMWh(row.price_cents_per_mwh),
   agreedAt: instant(Math.round(row.agreed_ms)),
   gateClosesAt: instant(Math.round(row.gate_closes_ms)),
   registerBy: instant(Math.round(row.register_by_ms)),
+  counterOf: row.counter_of,
 });
 
 export async function loadSagas(tx: Transaction, ids: readonly string[]): Promise<SagaRecord<Trade>[]> {
@@ -96,23 +92,23 @@ export async function saveTrades(tx: Transaction, sagas: Rows<SagaRecord<Trade>>
     trades.map(({ sellerSide }) => sellerSide),
     trades.map(({ buyerSide }) => buyerSide),
     trades.map(({ area }) => area),
-    trades.map(({ legs }) =>
-      JSON.stringify(legs.map((leg): StoredLeg => [leg.start, leg.durationMinutes, leg.energyWh])),
-    ),
+    trades.map(({ legs }) => storedLegs(legs)),
     trades.map(energyOf),
     trades.map(({ price }) => price),
     trades.map(({ agreedAt }) => agreedAt),
     trades.map(({ gateClosesAt }) => gateClosesAt),
     trades.map(({ registerBy }) => registerBy),
+    trades.map(({ counterOf }) => counterOf),
   ]);
 }
 
 const insertTradesText = `
   INSERT INTO trade (id, caller, external_id, seller, buyer, seller_side, buyer_side, area, legs, energy_wh,
-    price_cents_per_mwh, agreed_at, gate_closes_at, register_by)
+    price_cents_per_mwh, agreed_at, gate_closes_at, register_by, counter_of)
   SELECT id, caller, external_id, seller, buyer, seller_side, buyer_side, area, legs, energy_wh, price_cents_per_mwh,
-    to_timestamp(agreed_ms / 1000), to_timestamp(gate_closes_ms / 1000), to_timestamp(register_by_ms / 1000)
+    to_timestamp(agreed_ms / 1000), to_timestamp(gate_closes_ms / 1000), to_timestamp(register_by_ms / 1000),
+    counter_of
   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::json[],
-      $10::int8[], $11::int4[], $12::float8[], $13::float8[], $14::float8[])
+      $10::int8[], $11::int4[], $12::float8[], $13::float8[], $14::float8[], $15::uuid[])
     AS new (id, caller, external_id, seller, buyer, seller_side, buyer_side, area, legs, energy_wh,
-      price_cents_per_mwh, agreed_ms, gate_closes_ms, register_by_ms)`;
+      price_cents_per_mwh, agreed_ms, gate_closes_ms, register_by_ms, counter_of)`;

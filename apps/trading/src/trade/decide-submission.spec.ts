@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { instant } from '#libs/market';
 import { wattHours } from '#libs/units';
-import { anArea, aTradeToSubmit, tenOClock } from '../../../../test/support/a-trade.js';
+import { anArea, aParty, aTradeToSubmit, tenOClock } from '../../../../test/support/a-trade.js';
 import { decideSubmission, type KnownToTrading, type TradeToSubmit } from './decide-submission.js';
 
 const known = (change: Partial<KnownToTrading> = {}): KnownToTrading => ({
   area: anArea(),
-  seller: true,
-  buyer: true,
+  seller: aParty(),
+  buyer: aParty({ eic: aTradeToSubmit().buyer }),
   ...change,
 });
 const leg = (minutes: number, durationMinutes: 15 | 30 | 60 = 15, energy = 1000) => ({
@@ -15,14 +15,17 @@ const leg = (minutes: number, durationMinutes: 15 | 30 | 60 = 15, energy = 1000)
   durationMinutes,
   energyWh: wattHours(energy),
 });
+const suspended = { suspended: { why: 'no collateral', since: tenOClock } };
 const nine = instant(tenOClock - 3_600_000);
 
 describe('a submission', () => {
   it.each<[string, Partial<TradeToSubmit>, Partial<KnownToTrading>, string, string]>([
     ['from a party to itself', { buyer: aTradeToSubmit().seller }, {}, 'buyer is seller', '/buyer'],
     ['in an area that nobody registered', {}, { area: undefined }, 'unknown area', '/area'],
-    ['of a seller whom nobody registered', {}, { seller: false }, 'unknown seller', '/seller'],
-    ['of a buyer whom nobody registered', {}, { buyer: false }, 'unknown buyer', '/buyer'],
+    ['of a seller whom nobody registered', {}, { seller: undefined }, 'unknown seller', '/seller'],
+    ['of a buyer whom nobody registered', {}, { buyer: undefined }, 'unknown buyer', '/buyer'],
+    ['of a suspended seller', {}, { seller: aParty(suspended) }, 'party suspended', '/seller'],
+    ['of a suspended buyer', {}, { buyer: aParty(suspended) }, 'party suspended', '/buyer'],
     ['without a leg', { legs: [] }, {}, 'no legs', '/legs'],
     ['of 101 legs', { legs: Array.from({ length: 101 }, (_, at) => leg(at * 15)) }, {}, 'more than 100 legs', '/legs'],
     ['of a leg off the quarter hour', { legs: [leg(1)] }, {}, 'leg not aligned', '/legs'],
@@ -42,6 +45,11 @@ describe('a submission', () => {
       answer: 'refused',
       because: expect.objectContaining({ reason, at }),
     });
+  });
+
+  it('of a suspended party is refused with the words of whoever suspended it', () => {
+    const decision = decideSubmission(aTradeToSubmit(), known({ seller: aParty(suspended) }), nine);
+    expect(decision).toMatchObject({ because: { party: aParty().eic, why: 'no collateral' } });
   });
 
   it('binds at the instant it is received, and its gate and deadline follow from its first leg', () => {

@@ -1,6 +1,7 @@
 import { type Accepted, accepted, type Refused, refused } from '#libs/decision';
 import { closesAt, formatInstant, type Instant, legsFault } from '#libs/market';
 import type { Area } from '../area/area.js';
+import type { Party } from '../party/party.js';
 import type { Trade, TradeTerms } from './trade.js';
 
 export interface TradeToSubmit extends TradeTerms {
@@ -11,8 +12,8 @@ export interface TradeToSubmit extends TradeTerms {
 /** What trading knows of those whom a submission names. */
 export interface KnownToTrading {
   readonly area: Area | undefined;
-  readonly seller: boolean;
-  readonly buyer: boolean;
+  readonly seller: Party | undefined;
+  readonly buyer: Party | undefined;
 }
 
 export type SubmissionRefusal =
@@ -20,6 +21,7 @@ export type SubmissionRefusal =
   | 'unknown area'
   | 'unknown seller'
   | 'unknown buyer'
+  | 'party suspended'
   | 'more than 100 legs'
   | 'no legs'
   | 'leg not aligned'
@@ -43,6 +45,8 @@ export function decideSubmission(
   if (!area) return refused('unknown area', { at: '/area', area: ask.area });
   if (!known.seller) return refused('unknown seller', { at: '/seller', party: ask.seller });
   if (!known.buyer) return refused('unknown buyer', { at: '/buyer', party: ask.buyer });
+  const suspended = suspensionOf(known);
+  if (suspended) return suspended;
   const fault = legsFault(ask.legs);
   if (fault) return refused(fault, { at: '/legs' });
   const odd = ask.legs.findIndex(({ energyWh }) => energyWh % area.lotWh !== 0);
@@ -56,5 +60,21 @@ export function decideSubmission(
   if (start === undefined) return refused('no legs', { at: '/legs' });
   if (start <= now)
     return refused('period in the past', { at: '/legs/0/start', start: formatInstant(start), now: formatInstant(now) });
-  return accepted({ ...ask, agreedAt: now, gateClosesAt: closesAt(start, area.gateLeadMinutes), registerBy: start });
+  return accepted({
+    ...ask,
+    agreedAt: now,
+    gateClosesAt: closesAt(start, area.gateLeadMinutes),
+    registerBy: start,
+    counterOf: null,
+  });
+}
+
+/** The refusal of whatever names a suspended party as one of its sides; undefined where neither is. */
+export function suspensionOf({
+  seller,
+  buyer,
+}: Pick<KnownToTrading, 'seller' | 'buyer'>): Refused<'party suspended'> | undefined {
+  for (const [at, party] of [['/seller', seller] as const, ['/buyer', buyer] as const])
+    if (party?.suspended) return refused('party suspended', { at, party: party.eic, why: party.suspended.why });
+  return undefined;
 }

@@ -22,6 +22,8 @@ export interface Trade {
   readonly gateClosesAt: Instant;
   /** Registration may follow until then. */
   readonly registerBy: Instant;
+  /** The cleared trade that this one takes back. */
+  readonly counterOf: string | null;
 }
 
 /** The energy over all legs. */
@@ -32,6 +34,13 @@ export type TradeTerms = Pick<
   Trade,
   'seller' | 'buyer' | 'sellerSide' | 'buyerSide' | 'area' | 'legs' | 'price' | 'externalId'
 >;
+
+/**
+ * The side that proposed the trade, where it bound with the other side's confirmation only. What a venue or an operator
+ * submits binds at once: neither is ever a side.
+ */
+export const proposerOf = ({ caller, seller, buyer }: Pick<Trade, 'caller' | 'seller' | 'buyer'>): Eic | undefined =>
+  [seller, buyer].find((side) => side === caller);
 
 /** Whether two trades say the same; the instant at which they came does not matter. */
 export const sameTerms = (one: TradeTerms, other: TradeTerms): boolean =>

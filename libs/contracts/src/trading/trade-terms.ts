@@ -16,5 +16,8 @@ export const tradeTerms = {
   /** Over all legs. */
   energyWh,
   priceCentsPerMWh,
+  /** When the deal bound; of one that is not confirmed, when it was proposed. */
   agreedAt: instant,
+  /** The cleared trade that this one takes back; null for any other trade. */
+  counterOf: z.uuid().nullable().default(null),
 };

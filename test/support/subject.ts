@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto';
+import { type ServiceName, serviceNames } from '../../local/services.js';
+import { freshCode } from './fresh-code.js';
+import type { Submitted, World } from './world.js';
+
+/** What belongs to one party and one venue. Whoever asks for it asks for its own, another's, or what is not there. */
+export interface Subject {
+  readonly area: string;
+  readonly party: string;
+  /** The other side of the party's trades. */
+  readonly counterparty: string;
+  readonly meterPoint: string;
+  /** Cleared; the party is its seller, and the venue submitted it. */
+  readonly tradeId: string;
+  /** Proposed to the party, with the terms of `proposal`. */
+  readonly toConfirm: string;
+  readonly toDecline: string;
+  readonly proposal: Submitted;
+  /** A message that was parked and dropped; every service has one. */
+  readonly parked: Readonly<Record<ServiceName, string>>;
+}
+
+/** A party with a portfolio, a meter point, money, a cleared trade, and two trades that were proposed to it. */
+export async function aSubject(
+  world: World,
+  area: string,
+  venue: string,
+  parked: Subject['parked'],
+): Promise<Subject> {
+  const { seller: party, buyer: counterparty } = await world.aPair({ area });
+  const meterPoint = await world.aMeterPoint(party, area);
+  const proposal = world.aTrade({ area, seller: party, buyer: counterparty }, { energyWh: 1000 });
+  const tradeId = await world.submit(proposal, venue);
+  const byCounterparty = world.stack.keys.ofParty(counterparty);
+  const toConfirm = await world.submit(proposal, byCounterparty);
+  const toDecline = await world.submit(proposal, byCounterparty);
+  await world.waitForEnd(tradeId);
+  return { area, party, counterparty, meterPoint, tradeId, toConfirm, toDecline, proposal, parked };
+}
+
+/** What nobody has. */
+export function nothing(world: World): Subject {
+  const [area, party, counterparty] = [freshCode('Y'), freshCode('X'), freshCode('X')];
+  return {
+    ...{ area, party, counterparty, meterPoint: freshCode('Z') },
+    ...{ tradeId: randomUUID(), toConfirm: randomUUID(), toDecline: randomUUID() },
+    proposal: world.aTrade({ area, seller: party, buyer: counterparty }, { energyWh: 1000 }),
+    parked: { trading: '999999999999999999', metering: '999999999999999999', settlement: '999999999999999999' },
+  };
+}
+
+/** What was parked and given up in each service, as rows of their own: the story leaves no poison behind. */
+export async function someParked(world: World): Promise<Subject['parked']> {
+  const ids = await Promise.all(
+    serviceNames.map(async (name) => {
+      const [row] = await world.query<{ id: string }>(
+        name,
+        `INSERT INTO parked (topic, partition, kafka_offset, reason, body, kind, state, settled_at, settled_by,
+                             settled_why, settled_in, version)
+         VALUES ('nobody.reads-this.v1', 0, -1 - (random() * 1e12)::int8, 'for a story', '{}', 'record', 'dropped',
+                 now(), 'operator:operator', 'for a story', gen_random_uuid(), 2)
+         RETURNING id::text`,
+      );
+      return [name, row?.id ?? ''] as const;
+    }),
+  );
+  return Object.fromEntries(ids) as Subject['parked'];
+}
+
+export const removeParked = (world: World, parked: Subject['parked']): Promise<unknown> =>
+  Promise.all(serviceNames.map((name) => world.query(name, 'DELETE FROM parked WHERE id = $1', [parked[name]])));
