@@ -33,7 +33,8 @@ export class TopicReader {
       allowAutoTopicCreation: false,
       maxWaitTimeInMs: 250,
       minBytes: 1,
-      retry: { initialRetryTime: 100, retries: 8 },
+      // A broker that was away is found again within a second or two; by itself kafkajs would wait half a minute.
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
     });
     this.#consumer = consumer;
     consumer.on(consumer.events.CRASH, ({ payload: { error, restart } }) => {
