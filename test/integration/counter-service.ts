@@ -1,3 +1,4 @@
+import type { Consumer } from 'kafkajs';
 import { Pool, type PoolClient, type QueryConfig, type QueryResult } from 'pg';
 import {
   auditTable,
@@ -223,7 +224,8 @@ export function counterService({
           consumedBy(topics.commands, 'parcels', adding),
           ...(copies ? [consumedBy(topics.changes, 'events', copyWork(faultOf))] : []),
         ];
-        consumer = messaging.consumer(consumed, resolve);
+        consumer = messaging.consumer(consumed);
+        consumer.unwrap<Consumer>().on('consumer.group_join', () => resolve());
         consumer.listen((error) => error && reject(error as Error));
       });
     },

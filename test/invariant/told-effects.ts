@@ -10,8 +10,9 @@ const firmBookings = `SELECT id, ${ms('since')} AS at FROM booking WHERE state =
 
 /** Trades at price zero may have no transfer at all. */
 const payments = `
-  SELECT id, ${ms(`coalesce((SELECT max(at) FROM transfer WHERE "of" = hold.id), since)`)} AS at
-    FROM hold WHERE state = 'posted'
+  SELECT id, ${ms('coalesce(paid.at, since)')} AS at
+    FROM hold LEFT JOIN (SELECT "of", max(at) AS at FROM transfer GROUP BY "of") AS paid ON paid."of" = hold.id
+   WHERE state = 'posted'
   UNION ALL
   SELECT DISTINCT "of", ${ms('at')} FROM transfer WHERE kind IN ('deposit', 'withdrawal')`;
 

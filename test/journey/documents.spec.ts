@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import '../support/patience.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { serviceNames } from '../../local/services.js';
+import { operationsIn, readOpenApi } from '../support/api-operations.js';
 import { sharedStack } from '../support/reachable-stack.js';
 import { World } from '../support/world.js';
 
@@ -10,27 +12,34 @@ beforeAll(async () => {
 });
 afterAll(() => world.stack.leave());
 
-interface OpenApi {
-  readonly openapi: string;
-  readonly info: { readonly title: string };
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly summary?: string }>>>>;
+/** Every schema that stands in a document, wherever. */
+function schemasIn(value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) => [...(name === 'schema' ? [one] : []), ...schemasIn(one)]);
 }
 
-const routes = {
-  trading: ['/v1/trades', '/v1/trades/{id}', '/v1/sagas/{id}', '/v1/sagas/{id}/retry', '/v1/parties', '/v1/areas'],
-  metering: ['/v1/meter-points', '/v1/portfolios', '/v1/positions', '/v1/bookings/{id}'],
-  settlement: ['/v1/accounts', '/v1/accounts/{id}/deposits', '/v1/holds/{id}', '/v1/transfers', '/v1/ledger/check'],
-} as const;
+const ajv = new Ajv2020({ strict: false });
+const roles = ['anyone', 'operator', 'party', 'venue'];
 
 describe.each(serviceNames)('%s', (name) => {
   it('says what it offers, as OpenAPI 3.1', async () => {
-    const { status, body } = await world.http<OpenApi>(name, '/openapi.json');
-    expect(status).toBe(200);
-    expect(body.openapi).toMatch(/^3\.1\./);
-    expect(body.info.title).toBe(`Gridsaga ${name}`);
-    expect(Object.keys(body.paths)).toEqual(expect.arrayContaining([...routes[name]]));
-    for (const path of routes[name]) {
-      for (const { summary } of Object.values(body.paths[path] ?? {})) expect(summary).toMatch(/\w{3}/);
+    const document = await readOpenApi(world.stack.urls[name]);
+    expect(document.openapi).toMatch(/^3\.1\./);
+    expect(document.info.title).toBe(`Gridsaga ${name}`);
+    expect(schemasIn(document).filter((schema) => !ajv.validateSchema(schema as object))).toEqual([]);
+  });
+
+  it('says of each operation what it is for, who may call it, what it takes and how it fails', async () => {
+    const operations = operationsIn(name, await readOpenApi(world.stack.urls[name]));
+    expect(operations.length).toBeGreaterThan(10);
+    for (const { route, summary, mayCall = [], parameters, answers } of operations) {
+      expect([route, summary]).toEqual([route, expect.stringMatching(/\w{3} ?\w/)]);
+      expect([route, mayCall.length > 0, mayCall.filter((role) => !roles.includes(role))]).toEqual([route, true, []]);
+      expect([route, answers]).toEqual([route, expect.arrayContaining([expect.stringMatching(/^2\d\d$/), 'default'])]);
+      const inPath = parameters.filter((parameter) => parameter.in === 'path' && parameter.required === true);
+      const named = [...route.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+      expect([route, inPath.map((parameter) => parameter.name)]).toEqual([route, named]);
+      expect([route, parameters.filter(({ schema }) => typeof schema?.type !== 'string')]).toEqual([route, []]);
     }
   });
 

@@ -3,6 +3,7 @@ import '../support/patience.js';
 import { topics } from '#libs/contracts';
 import type { ServiceName } from '../../local/services.js';
 import { waitUntil } from '../../local/wait-until.js';
+import { csvOf } from '../support/desk.js';
 import { invariantsHold } from '../support/invariants-hold.js';
 import { aParcel, type LooseProducer, looseProducer } from '../support/loose-producer.js';
 import { aStrangeMessage, poison } from '../support/poison.js';
@@ -195,6 +196,22 @@ describe('an operator', () => {
       { everyMs: 20, withinMs: 15_000, otherwise: () => 'the new parcel is not handled' },
     );
     expect((await listed('limit=1000')).items).toHaveLength(before - 1);
+  });
+
+  it.each([
+    ['/v1/parked', 'id'],
+    ['/v1/audit', 'no'],
+  ])('has %s as CSV too, page by page and without bodies', async (path, field) => {
+    const { body } = await world.http<Listed<Record<string, string>>>('settlement', `${path}?limit=1000`);
+    const seen: string[] = [];
+    for (let page: string | undefined = '?limit=1'; page !== undefined; ) {
+      const { headers, lines } = await csvOf(world, 'settlement', path + page, world.stack.keys.operator);
+      for (const line of lines) expect(line).not.toHaveProperty('body');
+      seen.push(...lines.map((line) => line[field] ?? ''));
+      page = /^<(\?.*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+    }
+    expect(seen).toEqual(body.items.map((item) => item[field]));
+    expect(seen.length).toBeGreaterThan(1);
   });
 
   it('is told why something can only be dropped', async () => {

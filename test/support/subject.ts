@@ -9,6 +9,8 @@ export interface Subject {
   readonly party: string;
   /** The other side of the party's trades. */
   readonly counterparty: string;
+  /** A party that trades with nobody. */
+  readonly bystander: string;
   readonly meterPoint: string;
   /** Cleared; the party is its seller, and the venue submitted it. */
   readonly tradeId: string;
@@ -20,29 +22,31 @@ export interface Subject {
   readonly parked: Readonly<Record<ServiceName, string>>;
 }
 
+/** Submits a trade that is taken, with a key; answers its id. */
+async function submitted(world: World, trade: Submitted, key: string): Promise<string> {
+  const { status, body, text } = await world.post<{ readonly tradeId: string }>(trade, randomUUID(), key);
+  if (status !== 202) throw new Error(`the trade was answered ${status}: ${text}`);
+  return body.tradeId;
+}
+
 /** A party with a portfolio, a meter point, money, a cleared trade, and two trades that were proposed to it. */
-export async function aSubject(
-  world: World,
-  area: string,
-  venue: string,
-  parked: Subject['parked'],
-): Promise<Subject> {
+export async function aSubject(world: World, area: string, venue: string, parked: Subject['parked']): Promise<Subject> {
   const { seller: party, buyer: counterparty } = await world.aPair({ area });
-  const meterPoint = await world.aMeterPoint(party, area);
+  const [meterPoint, bystander] = await Promise.all([world.aMeterPoint(party, area), world.aParty()]);
   const proposal = world.aTrade({ area, seller: party, buyer: counterparty }, { energyWh: 1000 });
-  const tradeId = await world.submit(proposal, venue);
+  const tradeId = await submitted(world, proposal, venue);
   const byCounterparty = world.stack.keys.ofParty(counterparty);
-  const toConfirm = await world.submit(proposal, byCounterparty);
-  const toDecline = await world.submit(proposal, byCounterparty);
+  const toConfirm = await submitted(world, proposal, byCounterparty);
+  const toDecline = await submitted(world, proposal, byCounterparty);
   await world.waitForEnd(tradeId);
-  return { area, party, counterparty, meterPoint, tradeId, toConfirm, toDecline, proposal, parked };
+  return { area, party, counterparty, bystander, meterPoint, tradeId, toConfirm, toDecline, proposal, parked };
 }
 
 /** What nobody has. */
 export function nothing(world: World): Subject {
   const [area, party, counterparty] = [freshCode('Y'), freshCode('X'), freshCode('X')];
   return {
-    ...{ area, party, counterparty, meterPoint: freshCode('Z') },
+    ...{ area, party, counterparty, bystander: freshCode('X'), meterPoint: freshCode('Z') },
     ...{ tradeId: randomUUID(), toConfirm: randomUUID(), toDecline: randomUUID() },
     proposal: world.aTrade({ area, seller: party, buyer: counterparty }, { energyWh: 1000 }),
     parked: { trading: '999999999999999999', metering: '999999999999999999', settlement: '999999999999999999' },

@@ -16,6 +16,7 @@ import { LapsingProposals } from './store/lapsing-proposals.js';
 import { Ground1764000000000 } from './store/migrations/1764000000000-ground.js';
 import { Proposals1795305600000 } from './store/migrations/1795305600000-proposals.js';
 import { TradeIndexes1795392000000 } from './store/migrations/1795392000000-trade-indexes.js';
+import { Backlog1795478400000 } from './store/migrations/1795478400000-backlog.js';
 import { PartyRow } from './store/party.row.js';
 import { SagaReader } from './store/saga.reader.js';
 import { TradeReader } from './store/trade.reader.js';
@@ -38,7 +39,7 @@ await runService({
   description: 'Trades from submission to cleared: each a saga that can be read step by step.',
   config: tradingConfig,
   entities: [PartyRow, AreaRow],
-  migrations: [Ground1764000000000, Proposals1795305600000, TradeIndexes1795392000000],
+  migrations: [Ground1764000000000, Proposals1795305600000, TradeIndexes1795392000000, Backlog1795478400000],
   tables: tradingTables,
   store: new TradingStore(openSagas),
   topics: Object.values(topics),

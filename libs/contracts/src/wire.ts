@@ -9,7 +9,7 @@ const mostWattHours = 900_000_000_000;
 /** Imbalance prices beyond 24,000 EUR/MWh have been seen. */
 const highestPriceCentsPerMWh = 9_999_999;
 
-const eic = (type: EicType, what: string) =>
+const eic = (type: EicType, what: string, example: string) =>
   z
     .string()
     .transform((text, context) => {
@@ -18,14 +18,19 @@ const eic = (type: EicType, what: string) =>
       context.addIssue(`${what}: ${code.because}`);
       return z.NEVER;
     })
-    .meta({ type: 'string', pattern: `^[0-9]{2}${type}[0-9A-Z-]{12}[0-9A-Z]$`, description: what });
+    .meta({
+      type: 'string',
+      pattern: `^[0-9]{2}${type}[0-9A-Z-]{12}[0-9A-Z]$`,
+      description: what,
+      examples: [example],
+    });
 
 /** EIC of type X. */
-export const partyEic = eic('X', 'a party is an EIC of type X');
+export const partyEic = eic('X', 'a party is an EIC of type X', '11XSUEDWESTSTRO8');
 /** EIC of type Y. */
-export const areaEic = eic('Y', 'an area is an EIC of type Y');
+export const areaEic = eic('Y', 'an area is an EIC of type Y', '10Y1001A1001A82H');
 /** EIC of type Z. */
-export const meterPointEic = eic('Z', 'a meter point is an EIC of type Z');
+export const meterPointEic = eic('Z', 'a meter point is an EIC of type Z', '99ZEXAMPLEMETER8');
 
 /** Integer watt-hours above zero. */
 export const energyWh = z.int().min(1).max(mostWattHours).transform(wattHours).meta({ description: 'watt-hours' });
@@ -47,7 +52,12 @@ export const instant = z
     context.addIssue('an instant is RFC 3339 with an offset, like 2026-05-01T10:00:00Z');
     return z.NEVER;
   })
-  .meta({ type: 'string', format: 'date-time', description: 'RFC 3339 with an offset' });
+  .meta({
+    type: 'string',
+    format: 'date-time',
+    description: 'RFC 3339 with an offset',
+    examples: ['2026-05-01T10:00:00Z'],
+  });
 
 /** Money: a decimal string in euro with at most eight places. */
 export const amountEur = z
@@ -58,9 +68,14 @@ export const amountEur = z
     context.addIssue('money is a decimal string in euro with at most eight places, like "1.13125000"');
     return z.NEVER;
   })
-  .meta({ type: 'string', pattern: '^-?[0-9]+(\\.[0-9]{1,8})?$', description: 'euro, as decimal text' });
+  .meta({
+    type: 'string',
+    pattern: '^-?[0-9]+(\\.[0-9]{1,8})?$',
+    description: 'euro, as decimal text',
+    examples: ['1.13125000'],
+  });
 
-export const durationMinutes = z.union([z.literal(15), z.literal(30), z.literal(60)]);
+export const durationMinutes = z.literal([15, 30, 60]);
 
 /** One delivery period and its energy. Alignment and adjacency are rules of the market, checked where a trade is decided. */
 export const leg = z.strictObject({ start: instant, durationMinutes, energyWh: legEnergyWh });

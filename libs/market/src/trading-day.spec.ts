@@ -38,7 +38,17 @@ describe('a trading day', () => {
     );
   });
 
-  it.each(['2026-02-30', '2026-13-01', '2026-5-1', '2026-05-01T00:00', '', '20260501'])('is not %j', (date) => {
+  it.each(['1980-01-01', '9998-12-31'])('is %s in every time zone', (date) => {
+    for (const zone of Intl.supportedValuesOf('timeZone')) {
+      const { quarterHours } = tradingDay(date, zone);
+      expect(quarterHours.every(Number.isInteger)).toBe(true);
+    }
+  });
+
+  it.each([
+    ...['2026-02-30', '2026-13-01', '2026-5-1', '2026-05-01T00:00', '', '20260501'],
+    ...['0000-01-01', '1893-03-31', '1979-12-31', '9999-01-01'],
+  ])('is not %j', (date) => {
     expect(isDate(date)).toBe(false);
     expect(() => tradingDay(date)).toThrow(RangeError);
   });

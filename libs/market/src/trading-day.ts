@@ -16,11 +16,18 @@ export interface TradingDay {
   readonly quarterHours: readonly QuarterHour[];
 }
 
-/** Whether a text is a date of the calendar, `YYYY-MM-DD`. */
+/** The last offset from UTC that was no whole number of quarter hours, Kiritimati's 10:40, ended in October 1979. */
+const firstYear = 1980;
+/** West of Greenwich the last day of 9999 ends in a year that RFC 3339 cannot write. */
+const lastYear = 9998;
+
+/** Whether a text is a date, `YYYY-MM-DD`, whose day has quarter hours everywhere: from 1980 to 9998. */
 export function isDate(text: string): boolean {
   if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text)) return false;
+  const year = Number(text.slice(0, 4));
+  if (year < firstYear || year > lastYear) return false;
   const day = Number(text.slice(8));
-  return day >= 1 && day <= daysInMonth(Number(text.slice(0, 4)), Number(text.slice(5, 7)));
+  return day >= 1 && day <= daysInMonth(year, Number(text.slice(5, 7)));
 }
 
 const dayOf = (date: Temporal.PlainDate, timeZone: string): TradingDay => {

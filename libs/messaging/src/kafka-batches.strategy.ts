@@ -24,8 +24,6 @@ export interface KafkaBatchesOptions {
   /** The database's word is what counts; Kafka's offsets follow so much later. */
   readonly commitEveryMs: number;
   readonly onTrouble: OnTrouble;
-  /** The group has given this process its partitions. */
-  readonly onJoined: () => void;
 }
 
 /**
@@ -44,6 +42,7 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
   #commits: NodeJS.Timeout | undefined;
   readonly #lag = new ConsumerLag();
   #underWay: readonly ReadRecord[] = [];
+  #heardAt: number | undefined;
 
   constructor(private readonly options: KafkaBatchesOptions) {
     super();
@@ -54,7 +53,8 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
       maxWaitTimeInMs: 20,
       minBytes: 1,
       maxBytesPerPartition: 1024 * 1024,
-      retry: { initialRetryTime: 100, retries: 8 },
+      // By itself kafkajs would wait up to half a minute between two tries after a long outage.
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
     });
   }
 
@@ -77,6 +77,11 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
     return this.#lag.read();
   }
 
+  /** How long the broker has not answered a heartbeat; undefined before the group was joined. */
+  silentMs(): number | undefined {
+    return this.#heardAt === undefined ? undefined : performance.now() - this.#heardAt;
+  }
+
   /** When the oldest record was written that is here and not in the database; undefined when there is none. */
   oldestWaitingAt(): number | undefined {
     const waiting = [...this.#underWay, ...this.#queue].map(({ record }) => Number(record.timestamp ?? Number.NaN));
@@ -94,10 +99,14 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
 
   async #start(): Promise<void> {
     const { topics, partitions, commitEveryMs, onTrouble } = this.options;
-    const { GROUP_JOIN, CRASH } = this.#consumer.events;
+    const { GROUP_JOIN, HEARTBEAT, CRASH } = this.#consumer.events;
+    const heard = (): void => {
+      this.#heardAt = performance.now();
+    };
+    this.#consumer.on(HEARTBEAT, heard);
     this.#consumer.on(GROUP_JOIN, () => {
+      heard();
       this.#forget();
-      this.options.onJoined();
     });
     this.#consumer.on(CRASH, ({ payload: { error, restart } }) => {
       onTrouble(error, 'the consumer crashed');

@@ -108,7 +108,7 @@ export class Messaging<Table extends string, State> {
   }
 
   /** The Nest transport that feeds these topics to the shell. */
-  consumer(consumed: readonly ConsumedTopic[], onJoined: () => void): KafkaBatches {
+  consumer(consumed: readonly ConsumedTopic[]): KafkaBatches {
     const { metrics, onTrouble, session, batchMessages, lingerMs, service, tracing } = this.options;
     this.parked.reads(consumed);
     return new KafkaBatches({
@@ -117,7 +117,7 @@ export class Messaging<Table extends string, State> {
       topics: consumed.map(({ topic }) => topic),
       partitions: Math.max(...this.options.topics.map(({ partitions }) => partitions)),
       worker: new BatchWorker(this.shell as unknown as Shell<string, unknown>, consumed, metrics, onTrouble, tracing),
-      ...{ session, batchMessages, lingerMs, onTrouble, onJoined },
+      ...{ session, batchMessages, lingerMs, onTrouble },
       commitEveryMs: 500,
     });
   }

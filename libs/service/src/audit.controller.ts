@@ -1,8 +1,9 @@
-import { Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { AuditTrail, type WrittenAudit } from '#libs/messaging';
-import { csvReply, wantsCsv } from './csv.js';
+import { wantsCsv } from './csv.js';
+import { csvPage, type CsvPageReply, type CsvPageRequest } from './csv-page.js';
 import { oneLine } from './one-line.js';
 import { type Page, pageOf, pageQuery } from './page.js';
 import { MayCall } from './route-rule.js';
@@ -33,6 +34,8 @@ const found = z.strictObject({ items: z.array(audit), next: z.string().nullable(
 
 const shown = ({ at, ...record }: WrittenAudit): z.output<typeof audit> => ({ ...record, at: at.toISOString() });
 
+const lineOf = (record: WrittenAudit) => ({ ...shown(record), details: JSON.stringify(record.details) });
+
 /** For every service: who did what to it by hand, when and why. */
 @ApiTags('audit')
 @MayCall('operator')
@@ -46,16 +49,12 @@ export class AuditController {
   async list(
     @Query({ schema: query }) { who, action, of, after: before, limit }: z.output<typeof query>,
     @Headers('accept') accept: string | undefined,
-    @Res({ passthrough: true }) reply: Parameters<typeof csvReply>[0],
+    @Req() request: CsvPageRequest,
+    @Res({ passthrough: true }) reply: CsvPageReply,
   ): Promise<Page<z.output<typeof audit>> | string> {
     const read = await this.trail.list({ who, action, of, before, limit: limit + 1 });
-    const page = pageOf(read, limit, ({ no }) => no, shown);
-    if (!wantsCsv(accept)) return page;
-    const columns = ['no', 'id', 'at', 'who', 'action', 'of', 'why', 'seen', 'details'];
-    return csvReply(
-      reply,
-      columns,
-      page.items.map((item) => ({ ...item, details: JSON.stringify(item.details) })),
-    );
+    const noOf = ({ no }: WrittenAudit): string => no;
+    if (wantsCsv(accept)) return csvPage(request, reply, audit.keyof().options, pageOf(read, limit, noOf, lineOf));
+    return pageOf(read, limit, noOf, shown);
   }
 }

@@ -26,6 +26,15 @@ describe('field errors', () => {
     expect(fieldErrors(issuesOf(value))).toEqual(errors);
   });
 
+  it.each([
+    [z.enum(['QH', 'HH']), 'expected one of "QH"|"HH"'],
+    [z.literal([15, 30, 60]), 'expected one of 15|30|60'],
+    [z.literal('saga'), 'expected "saga"'],
+    [z.uuid(), 'expected a UUID'],
+  ])('say what would be right', (schema, detail) => {
+    expect(fieldErrors(schema.safeParse('wrong').error?.issues ?? [])).toEqual([{ pointer: '', detail }]);
+  });
+
   it('begin at the parameter that was checked', () => {
     expect(fieldErrors(z.int().safeParse('x').error?.issues ?? [], ['limit'])[0]?.pointer).toBe('/limit');
   });

@@ -22,7 +22,9 @@ const mostErrors = 100;
 const pathOf = (issue: Issue): Path => (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part));
 
 const sentence = (message: string): string =>
-  message.endsWith('received undefined') ? 'is required' : message.replace(/^Invalid input: /, '');
+  message.endsWith('received undefined')
+    ? 'is required'
+    : message.replace(/^Invalid (?:input|option): /, '').replace(/^Invalid UUID$/, 'expected a UUID');
 
 const count = (issues: readonly Issue[]): number => issues.reduce((sum, { keys }) => sum + (keys?.length ?? 1), 0);
 

@@ -182,8 +182,23 @@ describe('the HTTP side of a service', () => {
     ['/v1/things?limit=101', 400, 'invalid-parameters', expect.stringMatching(/^limit: /)],
     ['/v1/things?colour=red', 400, 'invalid-parameters', 'colour: is not a known field'],
     ['/v1/things/%E0%A4%A', 400, 'malformed', expect.any(String)],
+    ['/v1/things/%00', 400, 'invalid-parameters', 'id: holds a NUL'],
+    ['/v1/things?limit=%00', 400, 'invalid-parameters', 'limit: holds a NUL'],
   ])('answers GET %s with %i %s', async (path, status, slug, detail) => {
     expect(await answer(await fetch(url + path))).toEqual(problem(status, slug, { detail }));
+  });
+
+  it.each([
+    ['PUT', '/v1/things', 'GET, HEAD, POST'],
+    ['OPTIONS', '/v1/things?limit=1', 'GET, HEAD, POST'],
+    ['DELETE', '/v1/things/7', 'GET, HEAD'],
+    ['POST', '/v1/rooms/mine', 'GET, HEAD'],
+  ])('answers %s %s with 405 and what is allowed: %s', async (method, path, allow) => {
+    const response = await fetch(url + path, { method });
+    expect(response.headers.get('allow')).toBe(allow);
+    expect(await answer(response)).toEqual(
+      problem(405, 'method-not-allowed', { detail: expect.stringContaining(allow) }),
+    );
   });
 
   it('reads parameters as their schema makes them', async () => {

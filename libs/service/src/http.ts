@@ -4,14 +4,16 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SwaggerModule } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { parseStrictJsonBytes } from '#libs/strict-json';
+import { AllowedMethods } from './allowed-methods.js';
 import type { ApiKeys } from './api-keys.js';
 import { CallerGuard } from './caller.guard.js';
 import { NestLogs } from './logs.js';
 import { openApi } from './openapi.js';
 import { problems } from './problem.js';
 import { ProblemFilter, problemOf, type Reply, type Request, sendProblem } from './problem.filter.js';
-import { mustHaveRules } from './route-rule.js';
+import { mustHaveRules, routesOf } from './route-rule.js';
 import { SchemaPipe } from './schema.pipe.js';
+import { refuseUnreadable } from './unreadable-request.js';
 
 /** Five hundred trades with a hundred legs each stay below it. */
 const bodyLimitBytes = 2 * 1024 * 1024;
@@ -49,6 +51,7 @@ export async function createHttp(module: Type | DynamicModule, parts: HttpParts)
     // What Fastify refuses before any route is found, like a path that is no URL.
     frameworkErrors: (error: unknown, request: unknown, reply: unknown) =>
       sendProblem(reply as Reply, problemOf(error, request as Request)),
+    clientErrorHandler: refuseUnreadable,
     routerOptions: { maxParamLength: 500 },
   });
   const fastify = adapter.getInstance();
@@ -62,7 +65,7 @@ export async function createHttp(module: Type | DynamicModule, parts: HttpParts)
   mustHaveRules(app);
   app.useGlobalGuards(new CallerGuard(parts.keys));
   app.useGlobalPipes(new SchemaPipe());
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(new ProblemFilter(new AllowedMethods(routesOf(app))));
   // Built when somebody asks for it: a start does not wait for its documentation.
   SwaggerModule.setup('docs', app, () => openApi(app, parts), {
     jsonDocumentUrl: 'openapi.json',

@@ -38,4 +38,5 @@ export { type Registered, type Registrable, type RegistrationReply, register } f
 export { type Assembly, type Background, type Ground, runService, type ServiceParts } from './run-service.js';
 export { type ServiceConfig, serviceConfig } from './service-config.js';
 export { type StopStep, stopInOrder, stopOnSignal, stopWithinMs } from './shutdown.js';
+export { wholeNumber } from './whole-number.js';
 export { Anyone, CalledBy, MayCall, type Route, type RouteRule, routesOf } from './route-rule.js';

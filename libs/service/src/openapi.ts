@@ -27,6 +27,12 @@ const asProblem = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
+const asOverload = {
+  ...asProblem,
+  description: 'Overloaded: nothing was taken, and the same request may be sent again later',
+  headers: { 'Retry-After': { description: 'after how many seconds', schema: { type: 'integer', minimum: 1 } } },
+};
+
 /** Swagger asks zod for OpenAPI 3.0, whose limits read otherwise; 3.1 is JSON Schema 2020-12, which zod writes itself. */
 function jsonSchema(schema: unknown, { schemaType }: { schemaType: 'input' | 'output' }) {
   if (!(schema instanceof z.ZodType)) return undefined;
@@ -57,7 +63,9 @@ export function openApi(
   for (const path of Object.values(document.paths)) {
     for (const method of methods) {
       const operation = path[method];
-      if (operation) operation.responses = { ...operation.responses, default: asProblem };
+      if (!operation) continue;
+      const sheds = (operation as { readonly 'x-shed-on-overload'?: true })['x-shed-on-overload'] === true;
+      operation.responses = { ...operation.responses, ...(sheds && { 503: asOverload }), default: asProblem };
     }
   }
   return document;

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { type NestFastifyApplication, RouteConfig } from '@nestjs/platform-fastify';
-import { ApiResponse } from '@nestjs/swagger';
+import { ApiExtension } from '@nestjs/swagger';
 import type { Problem } from './problem.js';
 import { type Reply, sendProblem } from './problem.filter.js';
 
@@ -12,12 +12,8 @@ interface Config {
 export const ShedOnOverload = (): MethodDecorator =>
   applyDecorators(
     RouteConfig({ shedOnOverload: true } satisfies Config),
-    ApiResponse({
-      status: 503,
-      description: 'Overloaded: nothing was taken, and the same request may be sent again later',
-      headers: { 'Retry-After': { description: 'after how many seconds', schema: { type: 'integer', minimum: 1 } } },
-      content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-    }),
+    // An answer of its own would take the place of the route's good one in the document.
+    ApiExtension('x-shed-on-overload', true),
   );
 
 /**

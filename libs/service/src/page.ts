@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { wholeNumber } from './whole-number.js';
 
 /** The cursor of a list: what comes after a key, so many at most. */
 export const pageQuery = {
   after: z.string().max(100).optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  limit: wholeNumber(1, 1000).default(100),
 };
 
 export interface Page<Item> {

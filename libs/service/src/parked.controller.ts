@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { ParkedDesk, type ParkedRow, type SettleParked, shownInListCharacters } from '#libs/messaging';
 import type { Caller } from './caller.js';
+import { wantsCsv } from './csv.js';
+import { csvPage, type CsvPageReply, type CsvPageRequest } from './csv-page.js';
 import { oneLine, why } from './one-line.js';
 import { type Page, pageOf, pageQuery } from './page.js';
 import { problems, slugOf } from './problem.js';
@@ -57,15 +59,22 @@ export class ParkedController {
   constructor(@Inject(ParkedDesk) private readonly desk: ParkedDesk) {}
 
   @Get()
-  @ApiOperation({ summary: 'Messages that could not be handled, the oldest first' })
+  @ApiOperation({ summary: 'Messages that could not be handled, the oldest first; JSON, or CSV without bodies' })
   @ApiOkResponse({ standardSchema: found })
-  async list(@Query({ schema: query }) { state, limit, ...filter }: z.output<typeof query>): Promise<Page<Shown>> {
+  async list(
+    @Query({ schema: query }) { state, limit, ...filter }: z.output<typeof query>,
+    @Headers('accept') accept: string | undefined,
+    @Req() request: CsvPageRequest,
+    @Res({ passthrough: true }) reply: CsvPageReply,
+  ): Promise<Page<Shown> | string> {
     const rows = await this.desk.list({
       ...filter,
       state: state === 'all' ? undefined : state,
       limit: limit + 1,
     });
-    return pageOf(rows, limit, ({ id }) => id, shown);
+    const idOf = ({ id }: ParkedRow): string => id;
+    if (wantsCsv(accept)) return csvPage(request, reply, parkedColumns, pageOf(rows, limit, idOf, parkedLine));
+    return pageOf(rows, limit, idOf, shown);
   }
 
   @Get(':id')
@@ -138,4 +147,16 @@ const shown = ({ parkedAt, settledAt, settledBy: by, settledWhy, settledIn, ...r
     settledAt && by !== null && settledWhy !== null && settledIn !== null
       ? { at: settledAt.toISOString(), by, why: settledWhy, audit: settledIn }
       : null,
+});
+
+/** As CSV a message is one short line: neither its body nor the stack of what went wrong. */
+const parkedColumns = [
+  ...(['id', 'state', 'version', 'kind', 'topic', 'partition', 'offset', 'parcel', 'index', 'commandId'] as const),
+  ...(['sagaId', 'reason', 'parkedAt', 'settledAt', 'settledBy', 'settledWhy', 'settledIn'] as const),
+];
+
+const parkedLine = ({ body: _body, stack: _stack, ...row }: ParkedRow) => ({
+  ...row,
+  parkedAt: row.parkedAt.toISOString(),
+  settledAt: row.settledAt?.toISOString() ?? null,
 });

@@ -1,6 +1,14 @@
 import { STATUS_CODES } from 'node:http';
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+  NotFoundException,
+} from '@nestjs/common';
 import { OutcomeUnknown } from '#libs/messaging';
+import type { AllowedMethods } from './allowed-methods.js';
 import { Problem, problems } from './problem.js';
 
 /** The part of Fastify's reply that an answer needs. */
@@ -67,15 +75,20 @@ export function sendProblem(reply: Reply, problem: Problem): void {
   reply.send(JSON.stringify(problem));
 }
 
+/** What the router throws where it has no route; handlers say with a problem what they do not find. */
+const isNoRoute = (error: unknown): boolean => error instanceof NotFoundException;
+
 /** Answers every error as `application/problem+json`; logs those that are the service's own, with their stack. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
 
+  constructor(private readonly allowed?: Pick<AllowedMethods, 'at'>) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const reply = host.switchToHttp().getResponse<Reply>();
     const request = host.switchToHttp().getRequest<Request>();
-    const problem = problemOf(error, request);
+    const problem = (isNoRoute(error) && this.#wrongMethod(request)) || problemOf(error, request);
     if (problem.status === 500) {
       const stack = error instanceof Error ? error.stack : String(error);
       this.logger.error(`${request.method} ${request.url} failed`, stack);
@@ -83,5 +96,18 @@ export class ProblemFilter implements ExceptionFilter {
     // A stream that has begun cannot turn into a problem: it ends, and the client resumes.
     if (reply.sent || reply.raw.headersSent) return reply.raw.end();
     sendProblem(reply, problem);
+  }
+
+  /** A path that there is, asked in a way that it does not know. */
+  #wrongMethod({ method, url }: Request): Problem | undefined {
+    const methods = this.allowed?.at(url) ?? [];
+    if (methods.length === 0) return undefined;
+    return new Problem({
+      status: 405,
+      slug: 'method-not-allowed',
+      title: 'Method Not Allowed',
+      detail: `${method} is not supported here; ${methods.join(', ')} ${methods.length === 1 ? 'is' : 'are'}.`,
+      headers: { allow: methods.join(', ') },
+    });
   }
 }

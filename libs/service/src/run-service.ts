@@ -189,10 +189,11 @@ async function start<Schema extends z.ZodObject, Table extends string, State>(
     background = [],
     overload,
   } = parts.assemble({ config, dataSource, messaging, registry, logger, onTrouble });
-  let consuming = false;
+  const consumer = messaging.consumer(consumed);
+  consumerMeters(registry, consumer);
   const readiness = new Readiness([
     { name: 'database', check: () => dataSource.query('SELECT 1').then(() => undefined) },
-    { name: 'broker', check: async () => (consuming ? undefined : 'the consumer has not joined its group yet') },
+    { name: 'broker', check: async () => brokerFault(consumer.silentMs(), config.SESSION_TIMEOUT_MS) },
   ]);
   const app = await createHttp(
     {
@@ -222,10 +223,6 @@ async function start<Schema extends z.ZodObject, Table extends string, State>(
   if (overload) shedOnOverload(app, overload);
   measureRequests(app, registry);
   if (tracing) traceRequests(app, tracing);
-  const consumer = messaging.consumer(consumed, () => {
-    consuming = true;
-  });
-  consumerMeters(registry, consumer);
   app.connectMicroservice({ strategy: consumer });
   await app.startAllMicroservices();
   begun({ name: 'the consumer and HTTP', stop: () => closeHttp(app) });
@@ -251,4 +248,10 @@ function apiKeys(
   if (file !== undefined) return new ApiKeys({ file }, (because) => logger.error(because));
   if (text !== undefined) return new ApiKeys({ text });
   throw new Error('neither API_KEYS_FILE nor API_KEYS is set, so that nobody could call the service');
+}
+
+/** A consumer that the broker has not answered for a session's length has lost its partitions, or will. */
+function brokerFault(silentMs: number | undefined, sessionTimeoutMs: number): string | undefined {
+  if (silentMs === undefined) return 'the consumer has not joined its group yet';
+  return silentMs > sessionTimeoutMs ? `the broker has not answered for ${Math.round(silentMs / 1_000)} s` : undefined;
 }

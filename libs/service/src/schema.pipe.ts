@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { jsonPointer } from '#libs/strict-json';
 import { fieldErrors } from './field-errors.js';
-import { Problem, problems } from './problem.js';
+import { type FieldError, Problem, problems } from './problem.js';
 
 /**
  * Checks what a handler takes by the schema that its decorator names (`@Body({ schema })`), and hands on what the
@@ -10,17 +11,30 @@ import { Problem, problems } from './problem.js';
 @Injectable()
 export class SchemaPipe implements PipeTransform {
   async transform(value: unknown, { schema, type, data }: ArgumentMetadata): Promise<unknown> {
+    const above = data === undefined ? [] : [data];
+    const unstorable = type === 'param' || type === 'query' ? nulsIn(value, above) : [];
+    if (unstorable.length > 0) throw invalidParameters(unstorable);
     if (schema === undefined) return value;
     const result = await schema['~standard'].validate(value);
     if (result.issues === undefined) return result.value;
-    const errors = fieldErrors(result.issues, data === undefined ? [] : [data]);
-    if (type === 'body') throw problems.invalidFields(errors);
-    throw new Problem({
-      status: 400,
-      slug: 'invalid-parameters',
-      title: 'Invalid parameters',
-      detail: errors.map((error) => `${error.pointer.slice(1) || 'the parameters'}: ${error.detail}`).join('; '),
-      errors,
-    });
+    const errors = fieldErrors(result.issues, above);
+    throw type === 'body' ? problems.invalidFields(errors) : invalidParameters(errors);
   }
 }
+
+/** What PostgreSQL stores in no text and compares with none, whatever a schema says; bodies are rid of it by their parser. */
+function nulsIn(value: unknown, above: readonly string[]): FieldError[] {
+  if (typeof value === 'string')
+    return value.includes('\0') ? [{ pointer: jsonPointer(above), detail: 'holds a NUL' }] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, one]) => nulsIn(one, [...above, name]));
+}
+
+const invalidParameters = (errors: readonly FieldError[]): Problem =>
+  new Problem({
+    status: 400,
+    slug: 'invalid-parameters',
+    title: 'Invalid parameters',
+    detail: errors.map((error) => `${error.pointer.slice(1) || 'the parameters'}: ${error.detail}`).join('; '),
+    errors,
+  });

@@ -69,11 +69,12 @@ function answerOf(known: Booking, asked: AskedDelivery): Decision<BookingChange,
 }
 
 function misfitOf(side: Side, end: End, asked: AskedDelivery) {
+  // Whose it is comes first: nobody learns the area of a stranger's meter point.
+  const party = end === 'seller' ? asked.seller : asked.buyer;
+  if (side.party !== party) return refused<BookingRefusal>('side of another party', { side: side.key, of: end, party });
   if (side.area !== asked.area) {
     return refused<BookingRefusal>('wrong area', { side: side.key, of: end, area: asked.area, sideArea: side.area });
   }
-  const party = end === 'seller' ? asked.seller : asked.buyer;
-  if (side.party !== party) return refused<BookingRefusal>('side of another party', { side: side.key, of: end, party });
   return undefined;
 }
 

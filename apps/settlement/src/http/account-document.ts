@@ -1,4 +1,4 @@
-import { formatEur } from '#libs/units';
+import { formatEur, zeroMoney } from '#libs/units';
 import { z } from 'zod';
 import { freeMoney, withdrawableMoney } from '../account/account.js';
 import type { AccountWithProceeds } from '../store/account.reading.js';
@@ -23,7 +23,7 @@ export const accountDocument = z.strictObject({
 
 export type AccountDocument = z.output<typeof accountDocument>;
 
-export const accountColumns = Object.keys(accountDocument.shape);
+export const accountColumns = accountDocument.keyof().options;
 
 export const documentOfAccount = ({ account, unsettled }: AccountWithProceeds): AccountDocument => ({
   id: account.id,
@@ -34,7 +34,8 @@ export const documentOfAccount = ({ account, unsettled }: AccountWithProceeds): 
   freeEur: formatEur(freeMoney(account)),
   creditLimitEur: formatEur(account.creditLimit),
   unsettledEur: formatEur(unsettled),
-  withdrawableEur: formatEur(withdrawableMoney(account, unsettled)),
+  // Only parties are paid out.
+  withdrawableEur: formatEur(account.kind === 'party' ? withdrawableMoney(account, unsettled) : zeroMoney),
   overdrawn: account.kind === 'party' && freeMoney(account) < 0n,
   frozen: account.frozen,
   frozenBecause: account.frozenBecause,

@@ -1,11 +1,23 @@
-import { type Caller, CalledBy, MayCall, mustBeIn, oneLine, pageOf, pageQuery, problems } from '#libs/service';
-import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import {
+  type Caller,
+  CalledBy,
+  csvPage,
+  type CsvPageReply,
+  type CsvPageRequest,
+  MayCall,
+  mustBeIn,
+  oneLine,
+  pageOf,
+  pageQuery,
+  problems,
+  wantsCsv,
+} from '#libs/service';
+import { Controller, Get, Headers, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { findAccount, listAccounts } from '../store/account.reading.js';
 import { type AccountDocument, accountColumns, accountDocument, documentOfAccount } from './account-document.js';
-import { type PageReplyTarget, type PageRequest, pageReply } from './page-reply.js';
 import { accountId } from './party-account.js';
 
 const page = z.strictObject({ ...pageQuery, after: oneLine(100).optional() });
@@ -25,12 +37,14 @@ export class AccountsController {
   @ApiOkResponse({ standardSchema: accountsPage })
   async list(
     @Query({ schema: page }) { after = '', limit }: z.output<typeof page>,
-    @Req() request: PageRequest,
-    @Res({ passthrough: true }) reply: PageReplyTarget,
+    @Headers('accept') accept: string | undefined,
+    @Req() request: CsvPageRequest,
+    @Res({ passthrough: true }) reply: CsvPageReply,
   ): Promise<z.output<typeof accountsPage> | string> {
     const found = await listAccounts(this.dataSource, after, limit + 1);
     const { items, next } = pageOf(found, limit, ({ account }) => account.id, documentOfAccount);
-    return pageReply({ items: [...items], next }, accountColumns, request, reply);
+    if (wantsCsv(accept)) return csvPage(request, reply, accountColumns, { items, next });
+    return { items: [...items], next };
   }
 
   @Get(':id')

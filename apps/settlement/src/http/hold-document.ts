@@ -31,9 +31,11 @@ export type HoldDocument = z.output<typeof holdDocument>;
 
 /** What CSV has of all kinds of holds; an amount that a kind lacks stays empty. */
 export const holdColumns = [
-  ...['id', 'state', 'since', 'seller', 'buyer', 'energyWh', 'priceCentsPerMWh'],
-  ...['heldOfSellerEur', 'heldOfBuyerEur', 'feeEur'],
+  ...(['id', 'state', 'since', 'seller', 'buyer', 'energyWh', 'priceCentsPerMWh'] as const),
+  ...(['heldOfSellerEur', 'heldOfBuyerEur', 'feeEur'] as const),
 ];
+
+export type HoldLine = Readonly<Partial<Record<(typeof holdColumns)[number], string | number>>>;
 
 export function documentOfHold(hold: Hold): HoldDocument {
   const { id } = hold;

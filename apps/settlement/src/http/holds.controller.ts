@@ -1,13 +1,25 @@
 import { partyEic } from '#libs/contracts';
-import { type Caller, CalledBy, MayCall, pageOf, pageQuery, partyInSight, problems, sees } from '#libs/service';
-import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import {
+  type Caller,
+  CalledBy,
+  csvPage,
+  type CsvPageReply,
+  type CsvPageRequest,
+  MayCall,
+  pageOf,
+  pageQuery,
+  partyInSight,
+  problems,
+  sees,
+  wantsCsv,
+} from '#libs/service';
+import { Controller, Get, Headers, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { listHolds } from '../store/hold.reading.js';
 import { HoldRow, holdOf } from '../store/hold.row.js';
-import { documentOfHold, type HoldDocument, holdColumns, holdDocument } from './hold-document.js';
-import { type PageReplyTarget, type PageRequest, pageReply } from './page-reply.js';
+import { documentOfHold, type HoldDocument, type HoldLine, holdColumns, holdDocument } from './hold-document.js';
 
 const tradeId = z.uuid();
 const asked = z
@@ -39,13 +51,15 @@ export class HoldsController {
   async list(
     @Query({ schema: asked }) { account: wished, state, open, after, limit }: z.output<typeof asked>,
     @CalledBy() caller: Caller,
-    @Req() request: PageRequest,
-    @Res({ passthrough: true }) reply: PageReplyTarget,
+    @Headers('accept') accept: string | undefined,
+    @Req() request: CsvPageRequest,
+    @Res({ passthrough: true }) reply: CsvPageReply,
   ): Promise<z.output<typeof found> | string> {
     const account = partyInSight(caller, wished);
     const filter = { account, state: open === undefined ? state : ('held' as const), after, limit: limit + 1 };
     const { items, next } = pageOf(await listHolds(this.dataSource, filter), limit, ({ id }) => id, documentOfHold);
-    return pageReply({ items: [...items], next }, holdColumns, request, reply);
+    if (wantsCsv(accept)) return csvPage<HoldLine>(request, reply, holdColumns, { items, next });
+    return { items: [...items], next };
   }
 
   @Get(':id')

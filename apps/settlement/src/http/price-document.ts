@@ -12,7 +12,7 @@ export const priceDocument = z.strictObject({
   revision: z.int().nullable().describe('counts the corrections, from one'),
 });
 
-export const priceColumns = Object.keys(priceDocument.shape);
+export const priceColumns = priceDocument.keyof().options;
 
 export function documentOfPrice(
   quarterHour: QuarterHour,

@@ -1,18 +1,17 @@
 import { areaEic } from '#libs/contracts';
 import { isDate, tradingDay } from '#libs/market';
-import { csvReply, MayCall, wantsCsv } from '#libs/service';
-import { Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
+import { csvPage, type CsvPageReply, type CsvPageRequest, MayCall, wantsCsv } from '#libs/service';
+import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { pricesBetween } from '../store/price.statements.js';
 import { booksTimeZone } from './books-time-zone.js';
-import type { PageReplyTarget } from './page-reply.js';
 import { documentOfPrice, priceColumns, priceDocument } from './price-document.js';
 
 const asked = z.strictObject({
   area: areaEic,
-  day: z.string().refine(isDate, 'expected a local date like 2026-05-01'),
+  day: z.string().refine(isDate, 'expected a local date like 2026-05-01').meta({ format: 'date' }),
 });
 const found = z.strictObject({
   area: z.string(),
@@ -35,13 +34,14 @@ export class PricesController {
   async ofDay(
     @Query({ schema: asked }) { area, day }: z.output<typeof asked>,
     @Headers('accept') accept: string | undefined,
-    @Res({ passthrough: true }) reply: PageReplyTarget,
+    @Req() request: CsvPageRequest,
+    @Res({ passthrough: true }) reply: CsvPageReply,
   ): Promise<z.output<typeof found> | string> {
     const { start, end, quarterHours } = tradingDay(day, booksTimeZone);
     const prices = await pricesBetween(this.dataSource, { area, start, end });
     const priceOf = new Map(prices.map((price) => [price.quarterHour, price]));
     const items = quarterHours.map((quarter) => documentOfPrice(quarter, priceOf.get(quarter), booksTimeZone));
-    if (wantsCsv(accept)) return csvReply(reply, priceColumns, items);
+    if (wantsCsv(accept)) return csvPage(request, reply, priceColumns, { items, next: null });
     return {
       ...{ area, day, timeZone: booksTimeZone },
       ...{ quarterHours: quarterHours.length, priced: prices.length, items },

@@ -13,6 +13,7 @@ const moment = (edge: 'start' | 'end', description: string) =>
       context.addIssue('expected a date like 2026-05-01, or an instant with an offset like 2026-05-01T10:00:00Z');
       return z.NEVER;
     })
+    .meta({ type: 'string', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T.+)?$' })
     .optional()
     .describe(description);
 

@@ -18,7 +18,7 @@ export const statementLineDocument = z.strictObject({
   balanceEur: eurText.describe('after this line'),
 });
 
-export const lineColumns = Object.keys(statementLineDocument.shape);
+export const lineColumns = statementLineDocument.keyof().options;
 
 export const documentOfLine = ({
   transfer: { at, kind, of, part, reason },

@@ -1,7 +1,18 @@
 import { formatInstant } from '#libs/market';
-import { type Caller, CalledBy, MayCall, mustBeIn, pageOf, problems } from '#libs/service';
+import {
+  type Caller,
+  CalledBy,
+  csvPage,
+  type CsvPageReply,
+  type CsvPageRequest,
+  MayCall,
+  mustBeIn,
+  pageOf,
+  problems,
+  wantsCsv,
+} from '#libs/service';
 import { formatEur } from '#libs/units';
-import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -10,7 +21,6 @@ import { readStatement } from '../store/statement.reading.js';
 import { placeText } from '../store/transfer-place.js';
 import { booksTimeZone } from './books-time-zone.js';
 import { eurText } from './money-text.js';
-import { type PageReplyTarget, type PageRequest, pageReply } from './page-reply.js';
 import { accountId } from './party-account.js';
 import { spanQuery } from './span.query.js';
 import { documentOfLine, lineColumns, statementLineDocument } from './statement-line-document.js';
@@ -53,14 +63,16 @@ export class StatementController {
     @Param('id') id: string,
     @Query({ schema: asked }) { from, to, after, limit }: z.output<typeof asked>,
     @CalledBy() caller: Caller,
-    @Req() request: PageRequest,
-    @Res({ passthrough: true }) reply: PageReplyTarget,
+    @Headers('accept') accept: string | undefined,
+    @Req() request: CsvPageRequest,
+    @Res({ passthrough: true }) reply: CsvPageReply,
   ): Promise<z.output<typeof statement> | string> {
     mustBeIn(caller, id);
     if (!(await isAccount(this.dataSource, accountId(id)))) throw problems.notFound(`account ${id}`);
     const read = await readStatement(this.dataSource, { account: id, from, to, after, limit: limit + 1 });
     const { items, next } = pageOf(read.lines, limit, ({ transfer }) => placeText(transfer), documentOfLine);
-    const document: z.output<typeof statement> = {
+    if (wantsCsv(accept)) return csvPage(request, reply, lineColumns, { items, next });
+    return {
       account: id,
       currency: 'EUR',
       timeZone: booksTimeZone,
@@ -71,6 +83,5 @@ export class StatementController {
       items: [...items],
       next,
     };
-    return pageReply(document, lineColumns, request, reply);
   }
 }

@@ -18,7 +18,7 @@ export const transferDocument = z.strictObject({
 
 export type TransferDocument = z.output<typeof transferDocument>;
 
-export const transferColumns = Object.keys(transferDocument.shape);
+export const transferColumns = transferDocument.keyof().options;
 
 export const documentOfTransfer = ({ amount, reason, at, ...transfer }: Transfer): TransferDocument => ({
   ...transfer,

@@ -1,12 +1,23 @@
-import { type Caller, CalledBy, MayCall, oneLine, pageOf, partyInSight, sees } from '#libs/service';
-import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
+import {
+  type Caller,
+  CalledBy,
+  csvPage,
+  type CsvPageReply,
+  type CsvPageRequest,
+  MayCall,
+  oneLine,
+  pageOf,
+  partyInSight,
+  sees,
+  wantsCsv,
+} from '#libs/service';
+import { Controller, Get, Headers, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { transferKinds } from '../ledger/transfer.js';
 import { isSideOf, listTransfers } from '../store/transfer.reading.js';
 import { placeText } from '../store/transfer-place.js';
-import { type PageReplyTarget, type PageRequest, pageReply } from './page-reply.js';
 import { spanQuery } from './span.query.js';
 import { transferPageQuery } from './transfer-cursor.query.js';
 import { documentOfTransfer, transferColumns, transferDocument } from './transfer-document.js';
@@ -40,14 +51,16 @@ export class TransfersController {
   async list(
     @Query({ schema: asked }) query: z.output<typeof asked>,
     @CalledBy() caller: Caller,
-    @Req() request: PageRequest,
-    @Res({ passthrough: true }) reply: PageReplyTarget,
+    @Headers('accept') accept: string | undefined,
+    @Req() request: CsvPageRequest,
+    @Res({ passthrough: true }) reply: CsvPageReply,
   ): Promise<z.output<typeof found> | string> {
     const { of, from, to, kind, after, limit } = query;
     const account = await this.#account(caller, query);
     const read = await listTransfers(this.dataSource, { account, kind, of, from, to, after, limit: limit + 1 });
     const { items, next } = pageOf(read, limit, placeText, documentOfTransfer);
-    return pageReply({ items: [...items], next }, transferColumns, request, reply);
+    if (wantsCsv(accept)) return csvPage(request, reply, transferColumns, { items, next });
+    return { items: [...items], next };
   }
 
   /** A side of a trade sees the whole of its payment; everything else is limited to the caller's own account. */

@@ -11,6 +11,7 @@ import { registerArea } from './register-area.work.js';
 
 const timeZone = z
   .string()
+  .max(60)
   .refine(
     (zone) => Intl.supportedValuesOf('timeZone').includes(zone),
     'expected an IANA time zone, like Europe/Berlin',

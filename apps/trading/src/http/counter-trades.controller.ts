@@ -66,6 +66,6 @@ export class CounterTradesController {
     const found = (await endedWithin(this.reader, prefer, [id])) ? await this.reader.one(id) : undefined;
     if (!found) return { tradeId: id, counterOf: of, location };
     response.status(200);
-    return { ...tradeView(found), location };
+    return { ...tradeView(found, 'all'), location };
   }
 }

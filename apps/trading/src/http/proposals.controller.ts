@@ -12,6 +12,7 @@ import { Intake } from './intake.js';
 import { confirmTradeWork } from './confirm-trade.work.js';
 import { declineTrade } from './decline-trade.work.js';
 import { standingProblem } from './refusal-problem.js';
+import { viewerOf } from './sight.js';
 import { readTermsForm, termsOfLegs, termsOfOnePeriod } from './trade-form.js';
 import { tradeView } from './trade-view.js';
 
@@ -61,11 +62,11 @@ export class ProposalsController {
     @Body() body: unknown,
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) response: Reply,
-    @CalledBy() { id: by }: Caller,
+    @CalledBy() caller: Caller,
   ): Promise<unknown> {
     const form = readTermsForm(body);
     if (!form.ok) throw problems.invalidFields(form.faults);
-    const ask = { id, by, terms: form.trade.terms };
+    const ask = { id, by: caller.id, terms: form.trade.terms };
     const confirming = () => this.groups.submit(this.#confirm, ask);
     const { decision, differences } = await this.intake.taking(1, confirming);
     if (decision.answer === 'refused' || decision.answer === 'ignored') {
@@ -78,7 +79,7 @@ export class ProposalsController {
     const found = (await endedWithin(this.reader, prefer, [id])) ? await this.reader.one(id) : undefined;
     if (!found) return { tradeId: id, location };
     response.status(200);
-    return { ...tradeView(found), location };
+    return { ...tradeView(found, viewerOf(caller)), location };
   }
 
   @Post(':id/decline')

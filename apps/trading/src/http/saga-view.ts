@@ -1,12 +1,17 @@
 import { awaitedSteps, phaseOf, skippedSteps, stuckSteps, timeline } from '#libs/saga';
 import type { SagaRecord } from '#libs/saga-runner';
+import { becauseFor, type Viewer } from '../trade/because-for.js';
 import { tradeState } from '../trade/trade-state.js';
 import type { Trade } from '../trade/trade.js';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** A saga in a list: how far it is, what it waits for and since when. */
-export function sagaView({ id, name, version, revision, progress, subject: trade }: SagaRecord<Trade>, wall: number) {
+export function sagaView(
+  { id, name, version, revision, progress, subject: trade }: SagaRecord<Trade>,
+  viewer: Viewer,
+  wall: number,
+) {
   const { startedAt, pausedAt, ended, rejected } = progress;
   return {
     ...{ sagaId: id, saga: name, version, revision },
@@ -27,14 +32,15 @@ export function sagaView({ id, name, version, revision, progress, subject: trade
     startedAt: iso(startedAt),
     ageMs: Math.max(0, Math.round(wall - startedAt)),
     ...(ended && { endedAt: iso(ended.at), durationMs: Math.round(ended.at - startedAt) }),
-    ...(rejected && { rejected: { step: rejected.step, because: rejected.because } }),
+    ...(rejected && { rejected: { step: rejected.step, because: becauseFor(viewer, trade, rejected.because) } }),
   };
 }
 
 /** One saga's story: every ask, answer and refusal with its duration, and what operators did. */
-export const timelineView = (pivotStep: string, { progress }: SagaRecord<Trade>) =>
-  timeline(pivotStep, progress).map(({ askedAt, answeredAt, ...entry }) => ({
+export const timelineView = (pivotStep: string, { progress, subject: trade }: SagaRecord<Trade>, viewer: Viewer) =>
+  timeline(pivotStep, progress).map(({ askedAt, answeredAt, because, ...entry }) => ({
     ...entry,
+    ...(because && { because: becauseFor(viewer, trade, because) }),
     askedAt: iso(askedAt),
     ...(answeredAt !== undefined && { answeredAt: iso(answeredAt), durationMs: Math.round(answeredAt - askedAt) }),
   }));

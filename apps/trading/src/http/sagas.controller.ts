@@ -17,6 +17,7 @@ import {
   Problem,
   problems,
   slugOf,
+  wholeNumber,
   why,
 } from '#libs/service';
 import { SagaReader } from '../store/saga.reader.js';
@@ -24,16 +25,21 @@ import type { TradingState } from '../store/trading.state.js';
 import type { Trade } from '../trade/trade.js';
 import { sagaView, timelineView } from './saga-view.js';
 import { seesTrade } from './sees-trade.js';
+import { viewerOf } from './sight.js';
 
 const sagaId = z.uuid().toLowerCase();
-const seconds = z.coerce.number().min(0).max(1_000_000_000).optional();
+const seconds = wholeNumber(0, 1_000_000_000).optional();
+const yesOrNo = z
+  .stringbool({ truthy: ['true'], falsy: ['false'] })
+  .meta({ enum: ['true', 'false'] })
+  .optional();
 const page = z.strictObject({
   state: z.enum(['pending', 'confirmed', 'cleared', 'rejected', 'stuck']).optional(),
   phase: z.enum(['doing', 'undoing', 'finishing', 'done', 'undone']).optional(),
-  open: z.stringbool().optional(),
-  stuck: z.stringbool().optional(),
-  paused: z.stringbool().optional(),
-  byHand: z.stringbool().optional(),
+  open: yesOrNo,
+  stuck: yesOrNo,
+  paused: yesOrNo,
+  byHand: yesOrNo,
   step: oneLine(100).optional(),
   party: partyEic.optional(),
   reason: oneLine(200).optional(),
@@ -69,7 +75,7 @@ export class SagasController {
       found,
       limit,
       ({ id }) => id,
-      (saga) => sagaView(saga, now),
+      (saga) => sagaView(saga, 'all', now),
     );
   }
 
@@ -79,7 +85,9 @@ export class SagasController {
   async one(@Param('id', { schema: sagaId }) id: string, @CalledBy() caller: Caller): Promise<unknown> {
     const saga = await this.reader.one(id);
     if (!saga || !seesTrade(caller, saga.subject)) throw problems.notFound(`saga ${id}`);
-    return { ...sagaView(saga, Date.now()), timeline: timelineView(this.runner.definitionOf(saga).pivot.step, saga) };
+    const viewer = viewerOf(caller);
+    const { pivot } = this.runner.definitionOf(saga);
+    return { ...sagaView(saga, viewer, Date.now()), timeline: timelineView(pivot.step, saga, viewer) };
   }
 
   @Post(':id/retry')
@@ -146,7 +154,7 @@ export class SagasController {
     const audit = { id: randomUUID(), who, why: because };
     const decision = await this.groups.submit(this.#work, { sagaId: id, revision, signal, audit });
     if (decision.answer === 'accepted')
-      return { action: signal.signal, auditId: audit.id, ...sagaView(decision.what, Date.now()) };
+      return { action: signal.signal, auditId: audit.id, ...sagaView(decision.what, 'all', Date.now()) };
     throw refusal(id, decision.because);
   }
 }

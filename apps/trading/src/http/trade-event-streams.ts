@@ -12,6 +12,7 @@ import {
 import { type Caller, type EventStream, type EventStreams, Problem, problems, type StreamReply } from '#libs/service';
 import type { TradeReader } from '../store/trade.reader.js';
 import type { HeardEvent } from './heard-event.js';
+import { viewerOf } from './sight.js';
 
 interface Parts {
   readonly tail: Pick<TopicTail<HeardEvent>, 'follow'>;
@@ -61,11 +62,13 @@ export class TradeEventStreams {
       caller.role === 'venue'
         ? await reader.submittedBy(caller.id, [...new Set(records.map(({ item }) => item.tradeId))])
         : undefined;
+    const viewer = viewerOf(caller);
     const isOwn = ({ tradeId, parties }: HeardEvent): boolean =>
       caller.role === 'operator' || (submitted ? submitted.has(tradeId) : parties.includes(caller.party));
     for (const { partition, offset, item } of records) {
       at.set(partition, offset + 1n);
-      if (isOwn(item) && !stream.send({ id: formatPositions(at), event: item.type, data: item.text })) return;
+      if (isOwn(item) && !stream.send({ id: formatPositions(at), event: item.type, data: item.textFor(viewer) }))
+        return;
     }
     await stream.drained();
   }

@@ -30,9 +30,9 @@ export class TradeStreamController {
   @ApiOperation({
     summary: "The caller's trades as they are proposed and as they end",
     description:
-      'Server-sent events, named and filled like those of the topic trading.trades.v1. Their ids are positions in it: ' +
-      'with Last-Event-ID the stream goes on there, without it begins now. The event `gap` says that the topic no longer ' +
-      'has all that came since.',
+      'Server-sent events, named and filled like those of the topic trading.trades.v1, but for the numbers of a refusal ' +
+      'that concerns the other side. Their ids are positions in it: with Last-Event-ID the stream goes on there, ' +
+      'without it begins now. The event `gap` says that the topic no longer has all that came since.',
   })
   all(
     @Headers('last-event-id') lastEventId: string | undefined,

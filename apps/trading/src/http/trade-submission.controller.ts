@@ -7,12 +7,14 @@ import type { Because } from '#libs/decision';
 import { GroupCommit } from '#libs/messaging';
 import { SagaRunner } from '#libs/saga-runner';
 import { type Caller, CalledBy, idempotencyKey, MayCall, type Problem, problems, ShedOnOverload } from '#libs/service';
+import { jsonPointer } from '#libs/strict-json';
 import { TradeReader } from '../store/trade.reader.js';
 import type { SubmissionResult } from '../trade/submission.js';
 import type { Trade } from '../trade/trade.js';
 import { endedWithin } from './awaited-end.js';
 import { Intake } from './intake.js';
 import { refusalProblem } from './refusal-problem.js';
+import { viewerOf } from './sight.js';
 import { type SubmitTrades, submitTradesWork } from './submit-trades.work.js';
 import { mostTradesPerRequest, type ReadForm, readTradeForm, tradeOfLegs, tradeOfOnePeriod } from './trade-form.js';
 import { tradeView } from './trade-view.js';
@@ -93,7 +95,7 @@ export class TradeSubmissionController {
     if (waited) response.status(200);
     const answers = await Promise.all(
       results.map(async (result, at) => {
-        if ('tradeId' in result) return this.#accepted(result.tradeId, waited, caller.role === 'party');
+        if ('tradeId' in result) return this.#accepted(result.tradeId, waited, caller);
         return problemOf(result.because, forms[at]).body;
       }),
     );
@@ -110,11 +112,11 @@ export class TradeSubmissionController {
     throw problems.unprocessable('same-key-different-payload', 'This Idempotency-Key was used with another payload.');
   }
 
-  async #accepted(id: string, ended: boolean, proposed: boolean): Promise<Record<string, unknown>> {
+  async #accepted(id: string, ended: boolean, caller: Caller): Promise<Record<string, unknown>> {
     const location = `/v1/trades/${id}`;
     const found = ended ? await this.reader.one(id) : undefined;
-    if (found) return { ...tradeView(found), location };
-    return { tradeId: id, ...(proposed && { state: 'proposed' }), location };
+    if (found) return { ...tradeView(found, viewerOf(caller)), location };
+    return { tradeId: id, ...(caller.role === 'party' && { state: 'proposed' }), location };
   }
 }
 
@@ -122,7 +124,7 @@ export class TradeSubmissionController {
 function manyOf(body: unknown): readonly unknown[] | undefined {
   if (typeof body !== 'object' || body === null || !('trades' in body)) return undefined;
   const { trades, ...others } = body;
-  const unknown = Object.keys(others).map((name) => ({ pointer: `/${name}`, detail: 'is not a known field' }));
+  const unknown = Object.keys(others).map((name) => ({ pointer: jsonPointer([name]), detail: 'is not a known field' }));
   if (unknown.length > 0) throw problems.invalidFields(unknown);
   if (Array.isArray(trades) && trades.length >= 1 && trades.length <= mostTradesPerRequest) return trades;
   throw problems.invalidFields([{ pointer: '/trades', detail: `expected 1 to ${mostTradesPerRequest} trades` }]);

@@ -3,8 +3,10 @@ import type { OnTrouble } from '#libs/messaging';
 import type { SagaRunner } from '#libs/saga-runner';
 import { type Caller, type EventStream, type EventStreams, problems, type StreamReply } from '#libs/service';
 import type { ReadTrade } from '../store/trade.reader.js';
+import type { Viewer } from '../trade/because-for.js';
 import type { Trade } from '../trade/trade.js';
 import { timelineView } from './saga-view.js';
+import { viewerOf } from './sight.js';
 import { type ShownEntry, ToldTimeline } from './told-timeline.js';
 import { tradeView } from './trade-view.js';
 import type { TradeWatch } from './trade-watch.js';
@@ -29,23 +31,24 @@ export class TradeTimelineStreams {
    * @throws 400 for a Last-Event-ID that is no number of this timeline
    */
   open(found: ReadTrade, caller: Caller, lastEventId: string | undefined, reply: StreamReply): Readable | undefined {
-    const entries = this.#entries(found);
+    const viewer = viewerOf(caller);
+    const entries = this.#entries(found, viewer);
     const last = lastNumber(lastEventId, entries.length + 1);
     if (hasEnded(found) && last > entries.length) return undefined;
     const stream = this.parts.streams.open(caller, reply);
-    this.#tell(found, new ToldTimeline(last), stream).catch((error: unknown) => {
+    this.#tell(found, viewer, new ToldTimeline(last), stream).catch((error: unknown) => {
       this.parts.onTrouble(error, 'the stream of a trade broke off');
       stream.end('The stream broke off. Connect again with Last-Event-ID.');
     });
     return stream.body;
   }
 
-  async #tell(found: ReadTrade, told: ToldTimeline, stream: EventStream): Promise<void> {
+  async #tell(found: ReadTrade, viewer: Viewer, told: ToldTimeline, stream: EventStream): Promise<void> {
     let state: unknown;
     for (let read: ReadTrade | undefined = found; read; read = await this.parts.watch.next(read, stream.over)) {
-      const entries = this.#entries(read);
+      const entries = this.#entries(read, viewer);
       for (const event of told.tell(entries)) stream.send(event);
-      const trade = tradeView(read);
+      const trade = tradeView(read, viewer);
       const ended = hasEnded(read);
       if (ended || trade['state'] !== state)
         stream.send({ event: 'trade', data: JSON.stringify(trade), ...(ended && { id: String(entries.length + 1) }) });
@@ -56,10 +59,10 @@ export class TradeTimelineStreams {
   }
 
   /** A proposal has none: nothing is asked of anybody before it is confirmed. */
-  #entries(read: ReadTrade): ShownEntry[] {
+  #entries(read: ReadTrade, viewer: Viewer): ShownEntry[] {
     if (!('trade' in read)) return [];
     const saga = { ...read.saga, subject: read.trade };
-    return timelineView(this.parts.runner.definitionOf(saga).pivot.step, saga);
+    return timelineView(this.parts.runner.definitionOf(saga).pivot.step, saga, viewer);
   }
 }
 

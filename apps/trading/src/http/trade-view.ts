@@ -3,20 +3,27 @@ import { skippedSteps } from '#libs/saga';
 import { cost, formatEur } from '#libs/units';
 import { type Proposal, confirmationStep } from '../proposal/proposal.js';
 import type { ReadProposal, ReadTrade, TradeWithSaga } from '../store/trade.reader.js';
+import { becauseFor, type Viewer } from '../trade/because-for.js';
 import { rejectionOf, tradeState } from '../trade/trade-state.js';
 import { energyOf, proposerOf, type Trade } from '../trade/trade.js';
 
-/** A trade or a proposal as a reader gets it; delivery in local time, with its offset, beside UTC. */
-export const tradeView = (read: ReadTrade): Record<string, unknown> =>
-  'trade' in read ? viewOfTrade(read) : viewOfProposal(read);
+/**
+ * A trade or a proposal as a reader gets it, of a refusal as much as it may see; delivery in local time, with its offset,
+ * beside UTC.
+ */
+export const tradeView = (read: ReadTrade, viewer: Viewer): Record<string, unknown> =>
+  'trade' in read ? viewOfTrade(read, viewer) : viewOfProposal(read, viewer);
 
-function viewOfTrade({ trade, saga: { progress }, counteredBy, timeZone }: TradeWithSaga): Record<string, unknown> {
+function viewOfTrade(
+  { trade, saga: { progress }, counteredBy, timeZone }: TradeWithSaga,
+  viewer: Viewer,
+): Record<string, unknown> {
   const rejection = rejectionOf(progress);
   const proposedBy = proposerOf(trade);
   const byHand = skippedSteps(progress);
   return {
     ...{ tradeId: trade.id, externalId: trade.externalId, state: tradeState(progress) },
-    ...(rejection && { rejected: { step: rejection.step, because: rejection.because } }),
+    ...(rejection && { rejected: { step: rejection.step, because: becauseFor(viewer, trade, rejection.because) } }),
     ...(byHand.length > 0 && { byHand }),
     submittedBy: submitterOf(trade),
     ...(proposedBy !== undefined && { proposedBy }),
@@ -33,11 +40,11 @@ function viewOfTrade({ trade, saga: { progress }, counteredBy, timeZone }: Trade
 const submitterOf = ({ caller }: Trade): string => (caller.startsWith('operator:') ? 'operator' : caller);
 
 /** A confirmed one is its trade; the others bind nobody. */
-function viewOfProposal({ proposal, timeZone }: ReadProposal): Record<string, unknown> {
+function viewOfProposal({ proposal, timeZone }: ReadProposal, viewer: Viewer): Record<string, unknown> {
   const { id, externalId, state, because, proposedBy, proposedAt, gateClosesAt } = proposal;
   return {
     ...{ tradeId: id, externalId, state: state === 'proposed' ? 'proposed' : 'rejected' },
-    ...(because && { rejected: { step: confirmationStep, because } }),
+    ...(because && { rejected: { step: confirmationStep, because: becauseFor(viewer, proposal, because) } }),
     proposedBy,
     ...terms(proposal, timeZone),
     proposedAt: formatInstant(proposedAt),

@@ -15,7 +15,7 @@ import {
 } from '#libs/service';
 import { idOf, TradeReader } from '../store/trade.reader.js';
 import { tradeSummary } from '../store/trade-summary.reader.js';
-import { inSight, sightOf } from './sight.js';
+import { inSight, sightOf, viewerOf } from './sight.js';
 import { tradeColumns, tradeLine } from './trade-line.js';
 import { tradeQuery } from './trade-query.js';
 import { tradeView } from './trade-view.js';
@@ -40,7 +40,9 @@ export class TradesController {
   @Get()
   @ApiOperation({
     summary: 'Trades in the order of their ids, which is that of their submission',
-    description: 'A party sees what it is a side of, a venue what it has submitted, an operator everything.',
+    description:
+      'A party sees what it is a side of, a venue what it has submitted, an operator everything. The numbers of a ' +
+      'refusal that concerns one side are for that side and for operators.',
   })
   @ApiProduces('application/json', 'text/csv')
   async list(
@@ -52,7 +54,7 @@ export class TradesController {
   ): Promise<unknown> {
     const found = await this.reader.list(filter, sightOf(caller), { after, limit: limit + 1 });
     if (wantsCsv(accept)) return csvPage(request, reply, tradeColumns, pageOf(found, limit, idOf, tradeLine));
-    return pageOf(found, limit, idOf, tradeView);
+    return pageOf(found, limit, idOf, (read) => tradeView(read, viewerOf(caller)));
   }
 
   @Get(':id')
@@ -60,6 +62,6 @@ export class TradesController {
   async one(@Param('id', { schema: tradeId }) id: string, @CalledBy() caller: Caller): Promise<unknown> {
     const found = await this.reader.one(id);
     if (!found || !inSight(caller, found)) throw problems.notFound(`trade ${id}`);
-    return tradeView(found);
+    return tradeView(found, viewerOf(caller));
   }
 }

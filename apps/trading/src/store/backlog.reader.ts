@@ -14,6 +14,6 @@ export async function readBacklog(
 }
 
 const backlogText = `
-  SELECT (SELECT count(*) FROM saga WHERE open AND due_at IS NOT NULL)::int AS "openSagas",
+  SELECT sagas_under_way() AS "openSagas",
          (SELECT coalesce(round(extract(epoch FROM clock_timestamp() - min(at)) * 1000), 0) FROM outbox)::float8 AS "outboxAgeMs",
          greatest((${aliveInstancesText}), 1)::int AS instances`;

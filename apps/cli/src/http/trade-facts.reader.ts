@@ -1,0 +1,67 @@
+import type {
+  AuditDocument,
+  BookingDocument,
+  HoldDocument,
+  ParkedDocument,
+  SagaDocument,
+  TradeDocument,
+  TradeFacts,
+  TransferDocument,
+} from '../story/trade-facts.js';
+import { type Api, type Query, type ServiceName, serviceNames, soonMs } from './api.js';
+import { ApiProblem, NoAnswer } from './api-problem.js';
+import { foundOr } from './trade-named.js';
+
+/**
+ * Asks all three services for what they know of a trade. A service that is away, or does not tell this caller, leaves
+ * a gap that the story names: an outage is when a story is asked for.
+ */
+export async function readTradeFacts(api: Api, trade: TradeDocument): Promise<TradeFacts> {
+  const { tradeId, counterOf, saga } = trade;
+  const unknown: string[] = [];
+  const hidden: string[] = [];
+  const unless = async <Found>(what: string, ask: () => Promise<Found>): Promise<Found | undefined> => {
+    try {
+      return await foundOr(undefined, ask);
+    } catch (error) {
+      if (!(error instanceof ApiProblem || error instanceof NoAnswer)) throw error;
+      if (error instanceof ApiProblem && error.status === 403) hidden.push(what);
+      else unknown.push(`Not known: ${what}, because ${error.message}`);
+      return undefined;
+    }
+  };
+  const one = <Found>(service: ServiceName, path: string): Promise<Found> =>
+    api.ask<Found>(service, path, { withinMs: soonMs });
+  const listed = async <Item>(what: string, service: ServiceName, path: string, query: Query): Promise<Item[]> => {
+    const found = await unless(what, () => api.list(service, path, query, { all: true, withinMs: soonMs }));
+    return [...(found?.items ?? [])] as unknown as Item[];
+  };
+  const audited = (of: string) => listed<AuditDocument>('what operators did', 'trading', '/v1/audit', { of });
+  const parkedIn = async (service: ServiceName): Promise<ParkedDocument[]> => {
+    const query = { sagaId: tradeId, state: 'all' };
+    const found = await listed<ParkedDocument & { id: string }>(`what ${service} parked`, service, '/v1/parked', query);
+    return found.map((parked) => ({ ...parked, name: `${service}/${parked.id}` }));
+  };
+  const [readSaga, audits, hold, transfers, booking, parked, counterTrades] = await Promise.all([
+    saga === undefined ? undefined : unless('its saga', () => one<SagaDocument>('trading', saga)),
+    Promise.all(
+      [`saga/${tradeId}`, `trade/${tradeId}`, ...(counterOf === undefined ? [] : [`trade/${counterOf}`])].map(audited),
+    ),
+    unless('its hold', () => one<HoldDocument>('settlement', `/v1/holds/${tradeId}`)),
+    listed<TransferDocument>('its transfers', 'settlement', '/v1/transfers', { of: tradeId }),
+    unless('its booking', () => one<BookingDocument>('metering', `/v1/bookings/${tradeId}`)),
+    Promise.all(serviceNames.map(parkedIn)),
+    listed<TradeDocument>('its counter-trades', 'trading', '/v1/trades', { counterOf: tradeId }),
+  ]);
+  return {
+    trade,
+    saga: readSaga,
+    audits: audits.flatMap((found) => found.toReversed()),
+    ...{ hold, booking, transfers, counterTrades },
+    parked: parked.flat(),
+    unknown: [
+      ...new Set(unknown),
+      ...(hidden.length > 0 ? [`Not for this key: ${[...new Set(hidden)].join(', ')}.`] : []),
+    ],
+  };
+}

@@ -1,0 +1,42 @@
+import { eurText } from './amount-text.js';
+import { openingOf } from './opening.js';
+import { counterTradeEvents, operatorEvents, parkedEvents } from './operator-events.js';
+import { sagaEvents } from './saga-events.js';
+import { standingOf } from './standing.js';
+import { inOrder, type ToldEvent } from './told-event.js';
+import type { SagaDocument, TradeFacts, TransferDocument } from './trade-facts.js';
+
+/** One trade's story in plain sentences. */
+export interface Story {
+  /** What it is and how far it is. */
+  readonly opening: readonly string[];
+  /** What happened, in the order of time by the wall clock. */
+  readonly events: readonly ToldEvent[];
+  /** Where everything stands now. */
+  readonly standing: readonly string[];
+}
+
+/** Tells a trade's story from what the services say of it. */
+export function tellStory(facts: TradeFacts): Story {
+  const { trade, saga, audits, transfers, parked } = facts;
+  return {
+    opening: openingOf(facts),
+    events: inOrder([
+      ...(saga === undefined ? [] : [begun(saga), ...sagaEvents(saga), ...operatorEvents(saga.timeline, audits)]),
+      ...(saga?.endedAt === undefined ? [] : [ended(saga.endedAt, trade.state)]),
+      ...transfers.map(moved),
+      ...parkedEvents(parked),
+      ...counterTradeEvents(trade.tradeId, audits),
+    ]),
+    standing: standingOf(facts),
+  };
+}
+
+const begun = ({ startedAt: at }: SagaDocument): ToldEvent => ({ at, kind: 'begin', text: 'Its saga began.' });
+
+const ended = (at: string, state: string): ToldEvent => ({ at, kind: 'end', text: `The trade is ${state}.` });
+
+const moved = ({ at, amountEur, debit, credit, part }: TransferDocument): ToldEvent => ({
+  ...{ at, kind: 'answer' },
+  text: `${eurText(amountEur)} went from ${debit} to ${credit} (${part}).`,
+});
