@@ -4,10 +4,13 @@ import { parseArgs } from 'node:util';
 import { checkout } from '../../local/checkout.js';
 import { type Figure, figureJson, figureTable } from './figure.js';
 import { machine, versions } from './machine.js';
+import { memoryFigure } from './memory.figure.js';
+import { overloadFigure } from './overload.figure.js';
 import { sagasFigure } from './sagas.figure.js';
 import { startFigure } from './start.figure.js';
+import { submissionsFigure } from './submissions.figure.js';
 
-const figures: readonly Figure[] = [sagasFigure, startFigure];
+const figures: readonly Figure[] = [sagasFigure, submissionsFigure, overloadFigure, startFigure, memoryFigure];
 const wrongUse = 2;
 
 const usage = `npm run bench -- [NAME] [--seconds N] [--open N] [--seed N]

@@ -32,10 +32,12 @@ async function submitted(world: World, trade: Submitted, key: string): Promise<s
 /** A party with a portfolio, a meter point, money, a cleared trade, and two trades that were proposed to it. */
 export async function aSubject(world: World, area: string, venue: string, parked: Subject['parked']): Promise<Subject> {
   const { seller: party, buyer: counterparty } = await world.aPair({ area });
+  // Keys are made before they are needed: services look for an unknown one only every twenty milliseconds.
+  world.stack.keys.ofParty(party);
+  const byCounterparty = world.stack.keys.ofParty(counterparty);
   const [meterPoint, bystander] = await Promise.all([world.aMeterPoint(party, area), world.aParty()]);
   const proposal = world.aTrade({ area, seller: party, buyer: counterparty }, { energyWh: 1000 });
   const tradeId = await submitted(world, proposal, venue);
-  const byCounterparty = world.stack.keys.ofParty(counterparty);
   const toConfirm = await submitted(world, proposal, byCounterparty);
   const toDecline = await submitted(world, proposal, byCounterparty);
   await world.waitForEnd(tradeId);
