@@ -11,10 +11,12 @@ let pair: Pair;
 let sellerKey: string;
 let buyerKey: string;
 let trade: string;
+let since: string;
 beforeAll(async () => {
   world = new World(await sharedStack());
   pair = await world.aPair();
   [sellerKey, buyerKey] = [world.stack.keys.ofParty(pair.seller), world.stack.keys.ofParty(pair.buyer)];
+  since = new Date().toISOString();
   trade = await world.submit(world.aTrade(pair));
   await world.waitForEnd(trade);
 }, 60_000);
@@ -75,7 +77,7 @@ describe('a statement', () => {
   });
 
   it('is kept for the accounts of the platform, too', async () => {
-    const { body } = await get<StatementSeen>(path('clearing', '?limit=1000'));
+    const { body } = await get<StatementSeen>(path('clearing', `?from=${since}&limit=1000`));
     const ofTrade = body.items.filter(({ of }) => of === trade).map(({ amountEur }) => amountEur);
     expect(ofTrade).toEqual(['50.00000000', '-50.00000000']);
     expect((await get(path('clearing'), sellerKey)).status).toBe(403);

@@ -30,7 +30,8 @@ export function sagaView(
       ...{ seller: trade.seller, buyer: trade.buyer },
     },
     startedAt: iso(startedAt),
-    ageMs: Math.max(0, Math.round(wall - startedAt)),
+    /** How long it has been open, or was. */
+    ageMs: Math.max(0, Math.round((ended?.at ?? wall) - startedAt)),
     ...(ended && { endedAt: iso(ended.at), durationMs: Math.round(ended.at - startedAt) }),
     ...(rejected && { rejected: { step: rejected.step, because: becauseFor(viewer, trade, rejected.because) } }),
   };
