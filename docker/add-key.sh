@@ -20,6 +20,9 @@ case $role in
 esac
 
 mkdir -p "$folder"
+if [ -s "$file" ] && { [ "$(head -n 1 "$file")" != '[' ] || [ "$(tail -n 1 "$file")" != ']' ]; }; then
+  wrong "The first line of $file has to be [ and the last one ], with an entry on each line between; it was left as it is."
+fi
 if [ -s "$file" ] && grep -q "\"name\":\"$name\",\"role\":\"$role\"" "$file"; then
   wrong "There is a key named $name with the role $role; remove its line first."
 fi
@@ -28,12 +31,12 @@ key=gs_$(openssl rand -base64 32 | tr '+/' '-_' | tr -d '=\n')
 sha256=$(printf '%s' "$key" | openssl dgst -sha256 -r | cut -d ' ' -f 1)
 # An entry is a line, so that it can be found and removed by hand.
 entry="{\"name\":\"$name\",\"role\":\"$role\"${party:+,\"party\":\"$party\"},\"sha256\":\"$sha256\"}"
-if [ -s "$file" ]; then
-  sed -e '$d' "$file" | sed -e '$s/$/,/'
-else
+{
   echo '['
-fi >"$file.next"
-printf '%s\n]\n' "$entry" >>"$file.next"
+  # The last of the entries that are there, if any is, gets its comma.
+  [ ! -s "$file" ] || sed -e '1d;$d;/^[[:space:]]*$/d' "$file" | sed -e '$s/,\{0,1\}$/,/'
+  printf '%s\n]\n' "$entry"
+} >"$file.next"
 # Replaced as a whole: a service that reads it meanwhile sees the old or the new one.
 mv "$file.next" "$file"
 echo "$name ($role${party:+ $party}): $key"

@@ -12,8 +12,8 @@ import { slope } from './slope.js';
 import { rounded } from './spread.js';
 import { processesOf } from './stack-cost.js';
 
-/** A third of what the machine can do: steady, with room for whatever else it does in ten minutes. */
-const sagasPerSecond = 1_000;
+/** Steady, and no more than the invariants can read back into memory after ten minutes. */
+const sagasPerSecond = 300;
 const drainMs = 120_000;
 const lookEveryMs = 5_000;
 /** Until then caches and code fill; growth counts from here on. */

@@ -6,6 +6,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Client } from 'pg';
 import ts from 'typescript';
 import { eventReader, publicEvents, topics } from '#libs/contracts';
 import { checkout } from '../../local/checkout.js';
@@ -17,6 +18,7 @@ import { invariantsHold } from '../support/invariants-hold.js';
 import { looseProducer } from '../support/loose-producer.js';
 import { ownServers } from '../support/own-servers.js';
 import { programsOf } from '../support/page-programs.js';
+import { pythonWith } from '../support/python-with.js';
 import { ownStack } from '../support/reachable-stack.js';
 import { startProgram, type ToldProgram } from '../support/told-program.js';
 import { type HeardRecord, readTopic } from '../support/topic-listener.js';
@@ -145,6 +147,14 @@ async function tellAgain(topic: string, subject: string): Promise<void> {
   await producer.close();
 }
 
+/** What the page's second program has added up in its database. */
+const positions = `SELECT balance_group, sum(net_wh)::int AS net, count(*)::int AS quarter_hours
+                     FROM net_position GROUP BY 1 ORDER BY 2`;
+const counted = () => [
+  { balance_group: pair.buyer, net: -1_000_000, quarter_hours: 4 },
+  { balance_group: pair.seller, net: 1_000_000, quarter_hours: 4 },
+];
+
 const brokersOf = (groupId: string) => ({ KAFKA_BROKERS: world.stack.brokers, GROUP_ID: groupId });
 
 describe('the contracts as a package', () => {
@@ -205,22 +215,44 @@ describe('the contracts as a package', () => {
   }, 60_000);
 
   it('counts each booking exactly once with a memory in the database, also when all is read again', async () => {
-    const text = `SELECT balance_group, sum(net_wh)::int AS net, count(*)::int AS quarter_hours
-                    FROM net_position GROUP BY 1 ORDER BY 2`;
-    const expected = [
-      { balance_group: pair.buyer, net: -1_000_000, quarter_hours: 4 },
-      { balance_group: pair.seller, net: 1_000_000, quarter_hours: 4 },
-    ];
     for (const [groupId, line] of [
       ['positions-1', `${cleared} counted`],
       ['positions-2', `${cleared} handled before`],
     ] as const) {
       const consumer = start('positions.mjs', { ...brokersOf(groupId), DATABASE_URL: databaseUrl });
       await consumer.says(line);
-      expect(await inDatabase(databaseUrl, text)).toEqual(expected);
+      expect(await inDatabase(databaseUrl, positions)).toEqual(counted());
       expect(await consumer.end()).toBe(0);
     }
   }, 60_000);
+
+  it('counts each booking exactly once when two processes have its first event at the same time', async () => {
+    await inDatabase(databaseUrl, 'TRUNCATE last_event, net_position');
+    const holder = new Client({ connectionString: databaseUrl });
+    await holder.connect();
+    // Nothing can be added until both have begun, and would have found that nothing was counted before.
+    await holder.query('BEGIN');
+    await holder.query('LOCK TABLE net_position IN EXCLUSIVE MODE');
+    const both = ['positions-3', 'positions-4'].map((groupId) =>
+      start('positions.mjs', { ...brokersOf(groupId), DATABASE_URL: databaseUrl }),
+    );
+    try {
+      const waiting = `SELECT pid FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      const bothWait = async (): Promise<true | undefined> =>
+        (await inDatabase(databaseUrl, waiting)).length === 2 || undefined;
+      const otherwise = (): string => `not both wait:\n${both.flatMap(({ lines }) => lines).join('\n')}`;
+      await waitUntil(bothWait, { everyMs: 50, withinMs: 30_000, otherwise });
+      await holder.query('COMMIT');
+    } finally {
+      await holder.end();
+    }
+    await Promise.all(both.map((one) => one.says(cleared)));
+    const said = both.flatMap(({ lines }) => lines);
+    expect(said.filter((line) => line === `${cleared} counted`)).toHaveLength(1);
+    expect(await inDatabase(databaseUrl, positions)).toEqual(counted());
+    expect(await Promise.all(both.map((one) => one.end()))).toEqual([0, 0]);
+  }, 90_000);
 
   it('reads all that the services sent, with the reader of this checkout too', async () => {
     const reader = eventReader();
@@ -232,27 +264,12 @@ describe('the contracts as a package', () => {
   });
 });
 
-/** A Python of its own with the client that the page names; or why there is none. */
-async function pythonWithClient(): Promise<{ python: string } | { because: string }> {
-  const [, requirement = ''] = /pip install (\S+==\S+)/.exec(await readFile(join(checkout, page), 'utf8')) ?? [];
-  const venv = join(folder, 'python');
-  const python = join(venv, 'bin', 'python');
-  try {
-    await run('python3', ['-m', 'venv', venv]);
-    await run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', requirement], {
-      timeout: 120_000,
-    });
-    return { python };
-  } catch (error) {
-    return { because: (error as Error).message.split('\n').slice(0, 3).join(' ') };
-  }
-}
-
 describe('a consumer in Python', () => {
   it(
     "runs the page's program where Python and its packages can be had",
     async () => {
-      const found = await pythonWithClient();
+      const [, client = ''] = /pip install (\S+==\S+)/.exec(await readFile(join(checkout, page), 'utf8')) ?? [];
+      const found = await pythonWith(client, join(folder, 'python'));
       if ('because' in found) {
         process.stdout.write(`NOT RUN: the page's Python program, since ${found.because}\n`);
         expect(program('consumer.py')).toContain('confluent_kafka');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,5 +88,38 @@ describe('docker/add-key.sh', () => {
     });
     expect(readFileSync(keysFile(), 'utf8')).toBe(before);
     expect(parseApiKeys(before).ok).toBe(true);
+  });
+
+  const old = `{"name":"old","role":"venue","sha256":"${'a'.repeat(64)}"}`;
+  const namesIn = (text: string): string[] => (JSON.parse(text) as { name: string }[]).map(({ name }) => name);
+
+  it.each<[string, string, readonly string[]]>([
+    ['whose only key was removed', '[\n]\n', ['next']],
+    ['of one key', `[\n${old}\n]\n`, ['old', 'next']],
+    ['whose last line was removed, and a comma left behind', `[\n${old},\n]\n`, ['old', 'next']],
+    ['with an empty line, and no end of its last', `[\n${old}\n\n]`, ['old', 'next']],
+    ['that is empty', '', ['next']],
+  ])('adds to a file %s', async (_, text, names) => {
+    writeFileSync(keysFile(), text);
+    const key = keyIn(await docker('add-key.sh', 'next', 'operator'));
+    const written = readFileSync(keysFile(), 'utf8');
+    expect(namesIn(written)).toEqual(names);
+    expect(parseApiKeys(written).ok).toBe(true);
+    expect(new ApiKeys({ file: keysFile() }).find(key)).toMatchObject({ id: 'operator:next' });
+  });
+
+  it.each([
+    ['of one line', `[${old}]\n`],
+    ['of one empty list', '[]'],
+    ['that begins with an entry', `[${old},\n${old.replace('old', 'other')}\n]\n`],
+    ['that ends with an entry', `[\n${old}]\n`],
+    ['that goes on after its end', `[\n${old}\n]\n\n`],
+  ])('leaves a file %s as it is, and says what it has to be', async (_, text) => {
+    writeFileSync(keysFile(), text);
+    await expect(docker('add-key.sh', 'next', 'operator')).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('it was left as it is'),
+    });
+    expect(readFileSync(keysFile(), 'utf8')).toBe(text);
   });
 });

@@ -8,6 +8,7 @@ import { auditTable, messagingTables, parkedSettling } from '#libs/messaging';
 import { Ground1795219200000 } from '../../apps/metering/src/store/migrations/1795219200000-ground.js';
 import { Ground1763596800000 } from '../../apps/settlement/src/store/migrations/1763596800000-ground.js';
 import { Desk1763683200000 } from '../../apps/settlement/src/store/migrations/1763683200000-desk.js';
+import { Lookups1795392000000 } from '../../apps/settlement/src/store/migrations/1795392000000-lookups.js';
 import { Ground1764000000000 } from '../../apps/trading/src/store/migrations/1764000000000-ground.js';
 import { Proposals1795305600000 } from '../../apps/trading/src/store/migrations/1795305600000-proposals.js';
 import { freePorts } from '../../local/ports.js';
@@ -29,7 +30,7 @@ import { answered, clearedProgress, clearedTrade, fill, rejectedProgress, reject
 const migrations: Readonly<Record<Service, NonNullable<DataSourceOptions['migrations']>>> = {
   trading: [Ground1764000000000, Proposals1795305600000],
   metering: [Ground1795219200000],
-  settlement: [Ground1763596800000, Desk1763683200000],
+  settlement: [Ground1763596800000, Desk1763683200000, Lookups1795392000000],
 };
 
 let folder: string;

@@ -17,8 +17,8 @@ type Path = readonly (string | number)[];
 type Members = Readonly<Record<string, unknown>>;
 
 /** Stands in a body for JSON that JSON.stringify would never write. */
-const placeholder = 'RAW-JSON';
-const raw = (body: unknown, json: string): string => JSON.stringify(body).replace(`"${placeholder}"`, () => json);
+const standIn = 'RAW-JSON';
+const raw = (body: unknown, json: string): string => JSON.stringify(body).replace(`"${standIn}"`, () => json);
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false });
 const takes = (schema: Schema, value: unknown): boolean => ajv.validate(schema, value);
@@ -94,7 +94,7 @@ export class BodyFaults {
   }
 
   #raw(what: string, path: Path, json: string): void {
-    this.#add(what, path, raw(put(this.good, path, placeholder), json), 400);
+    this.#add(what, path, raw(put(this.good, path, standIn), json), 400);
   }
 
   #walk(schema: Schema, value: unknown, path: Path): void {
@@ -162,7 +162,7 @@ export class BodyFaults {
       this.#add(
         `${name} again`,
         [...path, name],
-        raw(put(this.good, path, placeholder), `${members},${JSON.stringify(name)}:${json}}`),
+        raw(put(this.good, path, standIn), `${members},${JSON.stringify(name)}:${json}}`),
         400,
       );
     extended('__proto__', '{}');

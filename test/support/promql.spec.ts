@@ -11,6 +11,7 @@ describe('an expression', () => {
       ['le', 'q'],
     ],
     ['time() - max(a) > 3 * 3600', [['a']], []],
+    ['time() - max(a) > 3 * 3600 or absent_over_time(a[3h])', [['a'], ['a']], []],
     ['sum by (t) (deriv(a[5m])) > 0 and sum by (t) (b) > 1', [['a'], ['b']], ['t', 't']],
     ['rate(a{x="not_b{c}"}[1m]) / b', [['a', 'x'], ['b']], []],
   ])('%s speaks of its metrics, with their labels', (expression, metrics, grouped) => {

@@ -6,7 +6,7 @@ export interface Spoken {
 }
 
 const functions = new Set(
-  'sum max min avg count rate increase deriv histogram_quantile time absent label_values'.split(' '),
+  'sum max min avg count rate increase deriv histogram_quantile time absent absent_over_time label_values'.split(' '),
 );
 const operators = new Set(['and', 'or', 'unless', 'bool', 'offset']);
 const groupings = /\b(?:by|without|on|ignoring|group_left|group_right)\s*\(([^)]*)\)/g;

@@ -10,6 +10,7 @@ import { HoldRow } from './store/hold.row.js';
 import { LedgerWatch } from './store/ledger.watch.js';
 import { Ground1763596800000 } from './store/migrations/1763596800000-ground.js';
 import { Desk1763683200000 } from './store/migrations/1763683200000-desk.js';
+import { Lookups1795392000000 } from './store/migrations/1795392000000-lookups.js';
 import { settlementTables } from './store/settlement.state.js';
 import { settlementStore } from './store/settlement.store.js';
 import { TransferRow } from './store/transfer.row.js';
@@ -20,7 +21,7 @@ await runService({
   description: 'Accounts, holds and the ledger: money set aside, moved and proven, to the last 10⁻⁸ euro.',
   config: settlementConfig,
   entities: [AccountRow, HoldRow, TransferRow],
-  migrations: [Ground1763596800000, Desk1763683200000],
+  migrations: [Ground1763596800000, Desk1763683200000, Lookups1795392000000],
   tables: settlementTables,
   store: settlementStore,
   topics: Object.values(topics),

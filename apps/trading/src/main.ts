@@ -5,6 +5,7 @@ import { Deadlines, DueSagas, deadlinesWork, OpenSagas, repliesWork, SagaRunner 
 import { EventStreams, runService } from '#libs/service';
 import { tradingConfig } from './config.js';
 import { heardEvent } from './http/heard-event.js';
+import { AwaitedEnds } from './http/awaited-end.js';
 import { Intake } from './http/intake.js';
 import { TradeEventStreams } from './http/trade-event-streams.js';
 import { TradeTimelineStreams } from './http/trade-timeline-streams.js';
@@ -71,6 +72,7 @@ await runService({
         { provide: SagaRunner, useValue: runner },
         { provide: SagaReader, useFactory: (source: DataSource) => new SagaReader(source), inject: [DataSource] },
         { provide: TradeReader, useFactory: (source: DataSource) => new TradeReader(source), inject: [DataSource] },
+        { provide: AwaitedEnds, useFactory: (reader: TradeReader) => new AwaitedEnds(reader), inject: [TradeReader] },
         { provide: Intake, useValue: intake },
         { provide: EventStreams, useValue: streams },
         {

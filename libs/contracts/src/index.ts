@@ -33,12 +33,14 @@ export { type Topic, topics } from './topics.js';
 export {
   amountEur,
   areaEic,
+  deliveryStart,
   durationMinutes,
   energyWh,
   instant,
   leg,
   legEnergyWh,
   meterPointEic,
+  mostWattHours,
   partyEic,
   priceCentsPerMWh,
 } from './wire.js';

@@ -1,11 +1,11 @@
-import { type EicType, parseEic, parseInstant } from '#libs/market';
+import { type EicType, isDeliveryStart, parseEic, parseInstant } from '#libs/market';
 import { centsPerMWh, parseEur, wattHours } from '#libs/units';
 import { z } from 'zod';
 
 /** A leg carries at most 10¹¹ Wh, a hundred gigawatt-hours: more than any plant makes in an hour. */
 const mostWattHoursPerLeg = 100_000_000_000;
 /** A transfer is at most 9·10¹¹ Wh at the highest price, so that it fits an int8 of 10⁻⁸ euro. */
-const mostWattHours = 900_000_000_000;
+export const mostWattHours = 900_000_000_000;
 /** Imbalance prices beyond 24,000 EUR/MWh have been seen. */
 const highestPriceCentsPerMWh = 9_999_999;
 
@@ -59,6 +59,9 @@ export const instant = z
     examples: ['2026-05-01T10:00:00Z'],
   });
 
+/** Where a delivery may begin: behind the last of these years no end could be written. */
+export const deliveryStart = instant.refine(isDeliveryStart, 'a delivery starts in one of the years 1980 to 9998, UTC');
+
 /** Money: a decimal string in euro with at most eight places. */
 export const amountEur = z
   .string()
@@ -78,4 +81,4 @@ export const amountEur = z
 export const durationMinutes = z.literal([15, 30, 60]);
 
 /** One delivery period and its energy. Alignment and adjacency are rules of the market, checked where a trade is decided. */
-export const leg = z.strictObject({ start: instant, durationMinutes, energyWh: legEnergyWh });
+export const leg = z.strictObject({ start: deliveryStart, durationMinutes, energyWh: legEnergyWh });

@@ -14,6 +14,14 @@ export function periodFault({ start, durationMinutes }: DeliveryPeriod): 'not al
   return start % (durationMinutes * 60_000) === 0 ? undefined : 'not aligned';
 }
 
+/** 1980-01-01T00:00:00Z. */
+const firstStart = 315_532_800_000;
+/** 9999-01-01T00:00:00Z. */
+const startsBefore = 253_370_764_800_000;
+
+/** Whether a delivery may be asked for from an instant on: one of the years 1980 to 9998, UTC, so that its end can be written. */
+export const isDeliveryStart = (at: Instant): boolean => at >= firstStart && at < startsBefore;
+
 /** The instant at which a period ends, which is not part of it. */
 export function endOf({ start, durationMinutes }: DeliveryPeriod): Instant {
   return instant(start + durationMinutes * 60_000);

@@ -1,4 +1,11 @@
-export { type DeliveryPeriod, type DurationMinutes, endOf, periodFault, quarterHoursOf } from './delivery-period.js';
+export {
+  type DeliveryPeriod,
+  type DurationMinutes,
+  endOf,
+  isDeliveryStart,
+  periodFault,
+  quarterHoursOf,
+} from './delivery-period.js';
 export { displayName } from './display-name.js';
 export { type Eic, type EicAnswer, type EicType, issueEic, parseEic } from './eic.js';
 export { closesAt, type Gate, gateIsOpen, registrationIsOpen } from './gate.js';

@@ -27,6 +27,7 @@ export { shownInListCharacters } from './parked-messages.js';
 export { partitionOf } from './partition.js';
 export { formatPositions, parsePositions, type Positions } from './positions.js';
 export { type ConsumedEvent, type ConsumedRecord, readEvent } from './read-record.js';
+export { RepeatedLook } from './repeated-look.js';
 export { backOffMs, isRetriable, sleep } from './retriable.js';
 export { relayProducer } from './relay-producer.js';
 export { replyTo } from './reply-to.js';

@@ -51,14 +51,21 @@ describe('a parked message that is requeued', () => {
     expect(sent(parked({ kind: 'record', body }))).toMatchObject({ id: parcel.id, messages: [{ n: 1 }, { n: 2 }] });
   });
 
-  it.each([
-    ['unsent parcel', false],
-    ['unsent records', true],
-  ] as const)('is sent as it was when it is an %s', (kind, open) => {
-    const row = parked({ kind, body: 'as it was', offset: '-9' });
+  it('is sent as it was when they are records that the broker refused', () => {
+    const row = parked({ kind: 'unsent records', body: 'as it was', offset: '-9' });
     expect(sendAgain(row, { partitions: 4 }, parcel)).toEqual({
       answer: 'accepted',
-      what: { ...place, open, body: 'as it was' },
+      what: { ...place, open: true, body: 'as it was' },
+    });
+  });
+
+  it('has a head of its own time when it is a parcel that the broker refused: its reader forgets old ones', () => {
+    const body = '{"id":"old","source":"x","at":"2026-01-01T00:00:00.000Z","messages":[{"id":"a"}]}';
+    const again = sendAgain(parked({ kind: 'unsent parcel', body, offset: '-9' }), { partitions: 4 }, parcel);
+    const sent = again.answer === 'accepted' ? again.what : undefined;
+    expect(JSON.parse(sent?.body ?? '')).toEqual({
+      ...{ id: parcel.id, source: parcel.source, at: new Date(parcel.wall).toISOString() },
+      messages: [{ id: 'a' }],
     });
   });
 

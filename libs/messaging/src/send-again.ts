@@ -67,7 +67,8 @@ export function sendAgain(
     case 'unsent records':
       return accepted({ ...row, open: true, body });
     case 'unsent parcel':
-      return tooOld(parked, parcel) ?? accepted({ ...row, open: false, body });
+      // Under its old head it would be older than the inbox of its reader remembers.
+      return tooOld(parked, parcel) ?? accepted({ ...row, open: false, body: around(messagesOf(body), parcel) });
     case 'message':
       return tooOld(parked, parcel) ?? accepted({ ...row, open: false, body: around(`[${body}]`, parcel) });
     case 'record':
@@ -101,6 +102,10 @@ function unread(
     accepted({ id, topic, partition, open: false, body: again })
   );
 }
+
+/** What a service wrote itself can be read. */
+const messagesOf = (parcel: string): string =>
+  JSON.stringify((JSON.parse(parcel) as { readonly messages: readonly unknown[] }).messages);
 
 function around(messages: string, { id, source, wall }: NewParcel): string {
   const head = JSON.stringify({ id, source, at: new Date(wall).toISOString() });

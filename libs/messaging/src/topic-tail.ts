@@ -135,7 +135,12 @@ export class TopicTail<Item> {
         for (const wake of this.#waiting) wake();
       };
       const reader = new TopicReader(kafka, topic, high, take, onTrouble);
-      await reader.start();
+      try {
+        await reader.start();
+      } catch (error) {
+        await reader.stop();
+        throw error;
+      }
       return { reader, admin, kept };
     } catch (error) {
       await admin.disconnect();

@@ -1,4 +1,12 @@
-import { type Instants, isRetriable, type OnTrouble, type Shell, Unhandled, type Work } from '#libs/messaging';
+import {
+  RepeatedLook,
+  type Instants,
+  isRetriable,
+  type OnTrouble,
+  type Shell,
+  Unhandled,
+  type Work,
+} from '#libs/messaging';
 import { overdue } from '#libs/saga';
 import type { DueSagas } from './due-sagas.js';
 import type { SagaRunner, SagaState } from './saga-runner.js';
@@ -33,8 +41,8 @@ export function deadlinesWork<Subject, State extends SagaState<Subject>>(
 
 /** Finds due sagas without a lock and brings each through the shell; two instances that meet do the work once. */
 export class Deadlines<State> {
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
+  // A second look beside one that takes long would find the same sagas.
+  readonly #looks = new RepeatedLook(lookEveryMs, () => this.#look());
 
   constructor(
     private readonly shell: Pick<Shell<'saga', State>, 'run'>,
@@ -44,18 +52,12 @@ export class Deadlines<State> {
   ) {}
 
   start(): void {
-    this.#timer = setInterval(() => {
-      // A look that takes longer than the pause between two is not joined by others: they would find the same sagas.
-      this.#looking ??= this.#look().finally(() => {
-        this.#looking = undefined;
-      });
-    }, lookEveryMs);
+    this.#looks.start();
   }
 
   /** Waits for the look under way. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+  stop(): Promise<void> {
+    return this.#looks.stop();
   }
 
   async #look(): Promise<void> {

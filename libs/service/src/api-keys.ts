@@ -61,7 +61,10 @@ const lookEveryMs = 1_000;
 /** The keys that a service knows. A key file is read again when it changes, so that keys come and go without a restart. */
 export class ApiKeys {
   #callers: ReadonlyMap<string, Caller> = new Map();
+  /** The keys that were found since the list was read: whoever asks thousands of times a second is hashed once. */
+  readonly #found = new Map<string, Caller>();
   #seen = '';
+  #trouble: string | undefined;
   #lookedAt = 0;
 
   /**
@@ -79,10 +82,15 @@ export class ApiKeys {
 
   /** Whose key this is; undefined for one that is not known. */
   find(apiKey: string): Caller | undefined {
-    const hash = hashOfKey(apiKey);
     this.#look(lookEveryMs);
+    const found = this.#found.get(apiKey);
+    if (found) return found;
+    const hash = hashOfKey(apiKey);
     const known = this.#callers.get(hash);
-    if (known) return known;
+    if (known) {
+      this.#found.set(apiKey, known);
+      return known;
+    }
     // A look costs the file system microseconds, less than the refusal itself: a key that was just made is good at once.
     this.#look(0);
     return this.#callers.get(hash);
@@ -91,18 +99,22 @@ export class ApiKeys {
   #look(everyMs: number): void {
     if (!('file' in this.source) || performance.now() - this.#lookedAt < everyMs) return;
     const because = this.#readFile(this.source.file);
-    if (because !== undefined) this.onTrouble(because);
+    // Said once, however many requests find it so.
+    if (because !== undefined && because !== this.#trouble) this.onTrouble(because);
+    this.#trouble = because;
   }
 
   /** Why the file could not be read; undefined when it was, or has not changed. */
   #readFile(file: string): string | undefined {
     this.#lookedAt = performance.now();
     try {
-      const { mtimeMs, size, ino } = statSync(file);
-      const state = `${mtimeMs}/${size}/${ino}`;
+      const { mtimeMs, ctimeMs, size, ino } = statSync(file);
+      const state = `${mtimeMs}/${ctimeMs}/${size}/${ino}`;
       if (state === this.#seen) return undefined;
+      const text = readFileSync(file, 'utf8');
+      // Only what could be read counts as seen: a file that may not be read yet is looked at again.
       this.#seen = state;
-      return this.#take(readFileSync(file, 'utf8'));
+      return this.#take(text);
     } catch (error) {
       return `the API keys cannot be read: ${String((error as Partial<Error>).message ?? error)}`;
     }
@@ -111,6 +123,7 @@ export class ApiKeys {
   #take(text: string): string | undefined {
     const read = parseApiKeys(text);
     if (!read.ok) return read.because;
+    this.#found.clear();
     this.#callers = new Map(read.keys.map((one) => [one.sha256, callerOf(one)]));
     return undefined;
   }

@@ -32,6 +32,14 @@ describe('a stream of events', () => {
     expect(text).toMatch(/^retry: 2000\nid: 0:1\n\n: \nid: 0:2\n\n: \nid: 0:3\n\n/);
   });
 
+  it('ends after a while, so that a key that was withdrawn is asked for again', async () => {
+    const stream = new EventStream({ longestMs: 20 });
+    const text = await readAll(stream);
+    expect(text).toBe(
+      'retry: 2000\n\n: Every stream ends after a while. Connect again with Last-Event-ID, and nothing is missed.\n\n',
+    );
+  });
+
   it('cuts off a client that leaves too much unread, and says how to go on', async () => {
     const stream = new EventStream({ mostUnreadBytes: 1000, patienceMs: 10_000 });
     let sent = 0;

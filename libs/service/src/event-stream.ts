@@ -6,6 +6,8 @@ export interface EventStreamOptions {
   readonly heartbeatMs?: number;
   /** What one client may leave unread. */
   readonly mostUnreadBytes?: number;
+  /** A key is looked up when a stream is opened: one that was withdrawn ends its streams after this long. */
+  readonly longestMs?: number;
   /** How long a client may read nothing of what waits for it. */
   readonly patienceMs?: number;
   /** Where a client would go on now, sent along with a heartbeat. */
@@ -13,6 +15,7 @@ export interface EventStreamOptions {
 }
 
 const retryMs = 2_000;
+const longEnough = 'Every stream ends after a while. Connect again with Last-Event-ID, and nothing is missed.';
 const tooSlow = 'This client reads too slowly. It can connect again with Last-Event-ID and misses nothing.';
 
 /**
@@ -24,6 +27,7 @@ export class EventStream {
   readonly body: Readable;
   readonly #over = new AbortController();
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #longest: NodeJS.Timeout;
   readonly #mostUnreadBytes: number;
   readonly #patienceMs: number;
   #room: (() => void) | undefined;
@@ -32,6 +36,7 @@ export class EventStream {
     heartbeatMs = 15_000,
     mostUnreadBytes = 512 * 1024,
     patienceMs = 10_000,
+    longestMs = 600_000,
     position = () => undefined,
   }: EventStreamOptions = {}) {
     this.#mostUnreadBytes = mostUnreadBytes;
@@ -42,6 +47,7 @@ export class EventStream {
       const id = position();
       this.send({ comment: '', ...(id !== undefined && { id }) });
     }, heartbeatMs).unref();
+    this.#longest = setTimeout(() => this.end(longEnough), longestMs).unref();
     const id = position();
     this.send({ retryMs, ...(id !== undefined && { id }) });
   }
@@ -96,6 +102,7 @@ export class EventStream {
 
   #finish(): void {
     clearInterval(this.#heartbeat);
+    clearTimeout(this.#longest);
     this.#over.abort();
     this.#room?.();
   }

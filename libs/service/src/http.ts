@@ -15,8 +15,13 @@ import { mustHaveRules, routesOf } from './route-rule.js';
 import { SchemaPipe } from './schema.pipe.js';
 import { refuseUnreadable } from './unreadable-request.js';
 
-/** Five hundred trades with a hundred legs each stay below it. */
+/**
+ * Five hundred trades of fifty legs each stay below it, at about seventy bytes a leg; what is longer goes in two
+ * requests. A client that is refused while it still writes more than sockets hold would see no answer.
+ */
 const bodyLimitBytes = 2 * 1024 * 1024;
+/** For receiving a request, not for answering it: whoever trickles a body does not keep a connection for ever. */
+const requestTimeoutMs = 30_000;
 
 export interface HttpParts {
   readonly title: string;
@@ -47,6 +52,7 @@ function parseJson(_: unknown, bytes: Buffer, done: (error: Error | null, value?
 export async function createHttp(module: Type | DynamicModule, parts: HttpParts): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
     forceCloseConnections: 'idle',
     // What Fastify refuses before any route is found, like a path that is no URL.
     frameworkErrors: (error: unknown, request: unknown, reply: unknown) =>

@@ -105,6 +105,8 @@ export function otlpTracing(
       return {
         run: (answer) => requests.run(textOf(span.spanContext()), answer),
         end(status, more) {
+          // A finished answer is told first by its end and then by its connection.
+          if (!span.isRecording()) return;
           span.setAttributes({ 'http.response.status_code': status, ...attributesOf(more) });
           if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
           span.end();

@@ -31,6 +31,12 @@ export function traceRequests(app: NestFastifyApplication, tracing: Pick<Service
     if (span) span.run(done);
     else done();
   });
+  // A stream of events ends when its client leaves, which is no finished response.
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    const span = spans.get(request);
+    if (span) reply.raw.once('close', () => span.end(reply.statusCode, {}));
+    done(null, payload);
+  });
   fastify.addHook('onResponse', (request, reply, done) => {
     const location = reply.getHeader('location');
     spans

@@ -1,14 +1,19 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { type CsvLine, knownHeaders, priceFileForm } from '../price/price-file-form.js';
+import { tooManyDays } from '../price/priced-day.js';
 import { isRefused, type PriceLine, type RefusedLine, readPriceLine } from '../price/read-price-line.js';
+import { booksTimeZone } from './books-time-zone.js';
+
+/** An import reads every quarter hour of its days at once, and whoever commits in its group waits for that. */
+const mostAreaDays = 800;
 
 export type ReadPriceFile =
   | { readonly ok: true; readonly lines: readonly PriceLine[]; readonly refused: readonly RefusedLine[] }
   | { readonly ok: false; readonly because: string };
 
 /**
- * Reads a price file line by line; a bad line refuses no other. A file as a whole is refused where it is no CSV, or its
- * header is not one of those that are known.
+ * Reads a price file line by line; a bad line refuses no other. A file as a whole is refused where it is no CSV, its
+ * header is not one of those that are known, or it has more days than one import takes.
  *
  * @param area of files whose lines do not name it
  */
@@ -29,7 +34,9 @@ export function readPriceFile(text: string, area: string | undefined): ReadPrice
       ? readPriceLine(form.fieldsOf(line, area ?? ''))
       : { line: line.line, because: `${line.fields.length} fields, expected ${form.columns.length}` },
   );
-  return { ok: true, lines: read.filter((line) => !isRefused(line)) as PriceLine[], refused: read.filter(isRefused) };
+  const lines = read.filter((line) => !isRefused(line)) as PriceLine[];
+  const because = tooManyDays(lines, booksTimeZone, mostAreaDays);
+  return because === undefined ? { ok: true, lines, refused: read.filter(isRefused) } : { ok: false, because };
 }
 
 /** The lines of a CSV text, empty ones left out; or why it is none. */

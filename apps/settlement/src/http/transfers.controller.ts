@@ -16,7 +16,7 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { transferKinds } from '../ledger/transfer.js';
-import { isSideOf, listTransfers } from '../store/transfer.reading.js';
+import { isSideOf, listTransfers, type TransferFilter } from '../store/transfer.reading.js';
 import { placeText } from '../store/transfer-place.js';
 import { spanQuery } from './span.query.js';
 import { transferPageQuery } from './transfer-cursor.query.js';
@@ -56,17 +56,20 @@ export class TransfersController {
     @Res({ passthrough: true }) reply: CsvPageReply,
   ): Promise<z.output<typeof found> | string> {
     const { of, from, to, kind, after, limit } = query;
-    const account = await this.#account(caller, query);
-    const read = await listTransfers(this.dataSource, { account, kind, of, from, to, after, limit: limit + 1 });
+    const sight = await this.#sight(caller, query);
+    const read = await listTransfers(this.dataSource, { ...sight, kind, of, from, to, after, limit: limit + 1 });
     const { items, next } = pageOf(read, limit, placeText, documentOfTransfer);
     if (wantsCsv(accept)) return csvPage(request, reply, transferColumns, { items, next });
     return { items: [...items], next };
   }
 
   /** A side of a trade sees the whole of its payment; everything else is limited to the caller's own account. */
-  async #account(caller: Caller, { of, account }: z.output<typeof asked>): Promise<string | undefined> {
-    const own = partyInSight(caller, account);
-    if (of === undefined || account !== undefined || own === undefined || sees(caller, [])) return own;
-    return (await isSideOf(this.dataSource, of, own)) ? undefined : own;
+  async #sight(
+    caller: Caller,
+    { of, account: wished }: z.output<typeof asked>,
+  ): Promise<Pick<TransferFilter, 'account' | 'ofTrades'>> {
+    const account = partyInSight(caller, wished);
+    if (of === undefined || wished !== undefined || account === undefined || sees(caller, [])) return { account };
+    return (await isSideOf(this.dataSource, of, account)) ? { account: undefined, ofTrades: true } : { account };
   }
 }

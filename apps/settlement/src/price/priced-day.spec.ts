@@ -1,6 +1,6 @@
 import { type Eic, quarterHour, tradingDay } from '#libs/market';
 import { describe, expect, it } from '@jest/globals';
-import { pricedDays } from './priced-day.js';
+import { pricedDays, tooManyDays } from './priced-day.js';
 
 const [one, other] = ['10Y1001A1001A82H', '10YFR-RTE------C'] as [Eic, Eic];
 const zone = 'Europe/Berlin';
@@ -31,5 +31,16 @@ describe('the days of a price file', () => {
       [one, '2026-05-02'],
       [other, '2026-05-01'],
     ]);
+  });
+
+  it.each([
+    [1, 3, undefined],
+    [3, 3, undefined],
+    [4, 3, 'its lines are of 4 days of areas, expected at most 3'],
+    [20, 3, 'its lines are of at least 10 days of areas, expected at most 3'],
+  ])('%i where %i may be are too many: %s', (count, most, because) => {
+    const noon = Date.UTC(2026, 4, 1, 12) / 900_000;
+    const lines = Array.from({ length: count }, (_, day) => ({ area: one, quarterHour: quarterHour(noon + day * 96) }));
+    expect(tooManyDays(lines, zone, most)).toBe(because);
   });
 });

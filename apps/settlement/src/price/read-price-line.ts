@@ -1,4 +1,4 @@
-import { type Eic, parseEic, parseInstant, type QuarterHour, quarterHourAt } from '#libs/market';
+import { type Eic, formatInstant, isDate, parseEic, parseInstant, type QuarterHour, quarterHourAt } from '#libs/market';
 import { type CentsPerMWh, parseCentsPerMWh } from '#libs/units';
 
 /** A line of a price file that means one thing. */
@@ -42,6 +42,8 @@ export function readPriceLine({ line, area, start, price }: PriceFields): PriceL
   if (at === 'malformed') {
     return refuse(`the start ${quoted(start)} is not an instant with an offset, like 2026-05-01T10:00:00Z`);
   }
+  if (!isDate(formatInstant(at).slice(0, 10)))
+    return refuse(`the start ${quoted(start)} is not in the years 1980 to 9998`);
   const quarterHour = quarterHourAt(at);
   if (quarterHour === 'not aligned') return refuse(`the start ${quoted(start)} is not the start of a quarter hour`);
   const priceCentsPerMWh = parseCentsPerMWh(price);

@@ -11,6 +11,8 @@ export interface TransferFilter {
   readonly kind: TransferKind | undefined;
   /** A trade, a deposit or a withdrawal. */
   readonly of: string | undefined;
+  /** Only what trades have moved: deposits and withdrawals are left out. */
+  readonly ofTrades?: boolean;
   readonly from: Instant | undefined;
   /** Not included. */
   readonly to: Instant | undefined;
@@ -20,13 +22,14 @@ export interface TransferFilter {
 
 /** Transfers in the order of time. */
 export async function listTransfers(ask: Questions, filter: TransferFilter): Promise<Transfer[]> {
-  const { account, kind, of, from, to, after, limit } = filter;
+  const { account, kind, of, ofTrades = false, from, to, after, limit } = filter;
   const values: unknown[] = [];
   const given = (value: unknown): string => `$${values.push(value)}`;
   const time = (at: Instant): string => `to_timestamp(${given(at)}::float8 / 1000)`;
   const conditions = [
     ...(kind === undefined ? [] : [`kind = ${given(kind)}`]),
     ...(of === undefined ? [] : [`"of" = ${given(of)}::uuid`]),
+    ...(ofTrades ? [movedByTrade] : []),
     ...(from === undefined ? [] : [`at >= ${time(from)}`]),
     ...(to === undefined ? [] : [`at < ${time(to)}`]),
     ...(after === undefined
@@ -57,11 +60,14 @@ export function sidesOf(account: string, parameter: string): [string[], string[]
   return [side('debit'), side('credit')];
 }
 
-/** Whether any transfer of a trade or a payment has the account on one of its sides. */
-export async function isSideOf(ask: Questions, of: string, account: string): Promise<boolean> {
+/** A trade's id may be its caller's choice, and be that of a payment which is none of the trade's sides' business. */
+const movedByTrade = `kind IN ('energy', 'trading fee')`;
+
+/** Whether any transfer of a trade has the account on one of its sides. */
+export async function isSideOf(ask: Questions, trade: string, account: string): Promise<boolean> {
   const rows = await ask.query<unknown[]>(
-    'SELECT FROM transfer WHERE "of" = $1::uuid AND $2 IN (debit, credit) LIMIT 1',
-    [of, account],
+    `SELECT FROM transfer WHERE "of" = $1::uuid AND ${movedByTrade} AND $2 IN (debit, credit) LIMIT 1`,
+    [trade, account],
   );
   return rows.length > 0;
 }

@@ -8,7 +8,7 @@ import { SagaRunner } from '#libs/saga-runner';
 import { type Caller, CalledBy, MayCall, problems } from '#libs/service';
 import { TradeReader } from '../store/trade.reader.js';
 import type { Trade } from '../trade/trade.js';
-import { endedWithin } from './awaited-end.js';
+import { AwaitedEnds, type RawReply } from './awaited-end.js';
 import { counterTradeWork } from './counter-trade.work.js';
 import { standingProblem } from './refusal-problem.js';
 import { tradeView } from './trade-view.js';
@@ -16,7 +16,7 @@ import { tradeView } from './trade-view.js';
 const tradeId = z.uuid().toLowerCase();
 const takingBack = z.strictObject({ why: z.string().trim().min(1).max(500) });
 
-interface Reply {
+interface Reply extends RawReply {
   status(code: number): Reply;
   header(name: string, value: string): Reply;
 }
@@ -30,6 +30,7 @@ export class CounterTradesController {
   constructor(
     @Inject(GroupCommit) private readonly groups: GroupCommit,
     @Inject(TradeReader) private readonly reader: TradeReader,
+    @Inject(AwaitedEnds) private readonly ends: AwaitedEnds,
     @Inject(SagaRunner) runner: SagaRunner<Trade>,
   ) {
     this.#work = counterTradeWork(runner);
@@ -63,7 +64,7 @@ export class CounterTradesController {
     }
     const location = `/v1/trades/${id}`;
     response.header('location', location);
-    const found = (await endedWithin(this.reader, prefer, [id])) ? await this.reader.one(id) : undefined;
+    const found = (await this.ends.within(prefer, [id], response)) ? await this.reader.one(id) : undefined;
     if (!found) return { tradeId: id, counterOf: of, location };
     response.status(200);
     return { ...tradeView(found, 'all'), location };

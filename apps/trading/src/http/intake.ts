@@ -1,3 +1,4 @@
+import { RepeatedLook } from '#libs/messaging';
 import { type Problem, problems } from '#libs/service';
 import { BacklogEstimate, type SeenBacklog } from '../intake/backlog-estimate.js';
 import { type Backlog, decideIntake, type IntakeBounds, retryAfterS } from '../intake/decide-intake.js';
@@ -12,8 +13,8 @@ const lookEveryMs = 200;
 export class Intake {
   readonly name = 'the intake';
   readonly #estimate = new BacklogEstimate(performance.now());
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
+  // One that takes long is not joined by another: the database is busy enough.
+  readonly #looks = new RepeatedLook(lookEveryMs, () => this.#look());
   #blind = false;
 
   constructor(
@@ -23,15 +24,13 @@ export class Intake {
   ) {}
 
   start(): void {
-    this.#lookOnce();
-    // One that takes long is not joined by others: the database is busy enough.
-    this.#timer = setInterval(() => this.#lookOnce(), lookEveryMs);
+    this.#looks.now();
+    this.#looks.start();
   }
 
   /** Waits for the look under way. */
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+  stop(): Promise<void> {
+    return this.#looks.stop();
   }
 
   /** Why no submission is taken at this moment; undefined while there is room. Cheap enough for every request. */
@@ -60,12 +59,6 @@ export class Intake {
   /** To be told of each saga that this process has ended. */
   ended(): void {
     this.#estimate.ended();
-  }
-
-  #lookOnce(): void {
-    this.#looking ??= this.#look().finally(() => {
-      this.#looking = undefined;
-    });
   }
 
   async #look(): Promise<void> {

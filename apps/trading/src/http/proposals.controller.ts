@@ -7,7 +7,7 @@ import { type Caller, CalledBy, type FieldError, MayCall, problems, ShedOnOverlo
 import { TradeReader } from '../store/trade.reader.js';
 import type { TermDifference } from '../proposal/term-differences.js';
 import type { Trade } from '../trade/trade.js';
-import { endedWithin } from './awaited-end.js';
+import { AwaitedEnds, type RawReply } from './awaited-end.js';
 import { Intake } from './intake.js';
 import { confirmTradeWork } from './confirm-trade.work.js';
 import { declineTrade } from './decline-trade.work.js';
@@ -20,7 +20,7 @@ const tradeId = z.uuid().toLowerCase();
 /** Whoever has nothing to say may leave the body out. */
 const declining = z.strictObject({ why: z.string().trim().min(1).max(500).optional() }).optional();
 
-interface Reply {
+interface Reply extends RawReply {
   status(code: number): Reply;
   header(name: string, value: string): Reply;
 }
@@ -34,6 +34,7 @@ export class ProposalsController {
   constructor(
     @Inject(GroupCommit) private readonly groups: GroupCommit,
     @Inject(TradeReader) private readonly reader: TradeReader,
+    @Inject(AwaitedEnds) private readonly ends: AwaitedEnds,
     @Inject(Intake) private readonly intake: Intake,
     @Inject(SagaRunner) runner: SagaRunner<Trade>,
   ) {
@@ -76,7 +77,7 @@ export class ProposalsController {
     }
     const location = `/v1/trades/${id}`;
     response.header('location', location);
-    const found = (await endedWithin(this.reader, prefer, [id])) ? await this.reader.one(id) : undefined;
+    const found = (await this.ends.within(prefer, [id], response)) ? await this.reader.one(id) : undefined;
     if (!found) return { tradeId: id, location };
     response.status(200);
     return { ...tradeView(found, viewerOf(caller)), location };

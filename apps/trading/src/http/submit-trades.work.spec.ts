@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { centsPerMWh } from '#libs/units';
 import { aProposal, aRunner, aTradingState, at, nineOClock } from '../../../../test/support/a-proposal.js';
-import { aCode, aTradeToSubmit } from '../../../../test/support/a-trade.js';
+import { aCode, aTradeToSubmit, tenOClock } from '../../../../test/support/a-trade.js';
 import type { TradingState } from '../store/trading.state.js';
 import { type SubmitTrades, submitTradesWork } from './submit-trades.work.js';
 
@@ -76,6 +76,32 @@ describe('a request of trades', () => {
     );
     expect(results[1]).toBe(reason ?? results[0]);
     expect(state.proposals.inserted()).toHaveLength(1);
+  });
+
+  it.each([
+    ['waits', { state: 'proposed' }, nineOClock, [tradeId]],
+    ['was declined', { state: 'declined' }, nineOClock, []],
+    ['was confirmed', { state: 'confirmed' }, nineOClock, []],
+    ['has lapsed', { state: 'proposed' }, tenOClock, []],
+  ] as const)(
+    'of a party finds its proposal that %s, and says only of one that waits that it does',
+    (_case, change, now, waiting) => {
+      const named = { ...terms, externalId: 'mine' };
+      const known = aProposal({ id: tradeId, externalId: 'mine', ...change });
+      for (const id of [tradeId, undefined]) {
+        const state = aTradingState({ proposals: [known] });
+        const { answer } = work.decide(state, request(seller, [{ terms: named, tradeId: id }]), at(now));
+        expect(answer).toEqual({ answer: 'accepted', results: [{ tradeId }], proposed: new Set(waiting) });
+      }
+    },
+  );
+
+  it('of a party says of what is new that it waits; of a venue, that nothing does', () => {
+    for (const [proposes, count] of [[true, 1] as const, [false, 0] as const]) {
+      const caller = proposes ? seller : 'venue:one';
+      const { answer } = work.decide(aTradingState(), request(caller, [{ terms }], proposes), at(nineOClock));
+      expect(answer.answer === 'accepted' && answer.proposed.size).toBe(count);
+    }
   });
 
   it('may use an external id that another caller has used', () => {

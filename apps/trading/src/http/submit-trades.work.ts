@@ -4,7 +4,7 @@ import { type Instants, type Outgoing, toEveryone, type Work } from '#libs/messa
 import type { SagaRunner } from '#libs/saga-runner';
 import { marketNow } from '../gate/market-now.js';
 import { decideProposal } from '../proposal/decide-proposal.js';
-import { isSideOf } from '../proposal/proposal.js';
+import { isSideOf, lapsedAt } from '../proposal/proposal.js';
 import { proposedEvent } from '../proposal/proposal-event.js';
 import { referenceKey, type TradingState, type TradingTable } from '../store/trading.state.js';
 import { decideSubmission, type KnownToTrading, type TradeToSubmit } from '../trade/decide-submission.js';
@@ -27,12 +27,20 @@ export interface SubmitTrades {
 }
 
 export type SubmitAnswer =
-  | { readonly answer: 'accepted' | 'again'; readonly results: readonly SubmissionResult[] }
+  | { readonly answer: 'again'; readonly results: readonly SubmissionResult[] }
+  | {
+      readonly answer: 'accepted';
+      readonly results: readonly SubmissionResult[];
+      /** Those that wait for their counterparty. */
+      readonly proposed: ReadonlySet<string>;
+    }
   | Refused<'same key, different payload'>;
 
 interface Decided {
   readonly result: SubmissionResult;
   readonly send: readonly Outgoing[];
+  /** The id of what waits for its counterparty. */
+  readonly proposed?: string | undefined;
 }
 
 /** Takes a request of trades: a saga or a proposal for each that may be submitted, an answer for each that may not. */
@@ -69,6 +77,7 @@ export function submitTradesWork(
       if (repeat.answer === 'refused') return { answer: repeat, send: [] };
       const results: SubmissionResult[] = [];
       const send: Outgoing[] = [];
+      const proposed = new Set<string>();
       for (const [index, ask] of asks.entries()) {
         if ('because' in ask) {
           results.push(ask);
@@ -77,11 +86,12 @@ export function submitTradesWork(
         const trade = { ...ask.terms, caller, id: ask.tradeId ?? tradeIdAt(requestId, index) };
         const one = proposes ? proposeOne(state, trade, now) : submitOne(state, trade, now);
         results.push(one.result);
+        if (one.proposed !== undefined) proposed.add(one.proposed);
         send.push(...one.send);
       }
       // A request of which nothing was taken leaves nothing: mended, it may come again under the same key.
       if (results.some((result) => 'tradeId' in result)) state.submissions.put({ caller, key, digest, results });
-      return { answer: { answer: 'accepted', results }, send };
+      return { answer: { answer: 'accepted', results, proposed }, send };
     },
   };
 }
@@ -89,13 +99,27 @@ export function submitTradesWork(
 function proposeOne(state: TradingState, ask: TradeToSubmit, now: Instants): Decided {
   // Whoever is no side of it learns nothing of what is there under its id.
   const again = isSideOf(ask, ask.caller) && sameAgain(state, ask, proposedAs(state, ask));
-  if (again) return { result: again, send: [] };
+  if (again) return { result: again, send: [], proposed: stillProposed(state, ask, again, now) };
   const decision = decideProposal(ask, knownTo(state, ask), marketNow(now));
   if (decision.answer === 'refused') return { result: { because: decision.because }, send: [] };
   const proposal = decision.what;
   state.proposals.put(proposal);
   if (proposal.externalId !== null) state.proposedReferences.put(proposal);
-  return { result: { tradeId: ask.id }, send: [toEveryone(topics.trades.name, proposedEvent(proposal))] };
+  const send = [toEveryone(topics.trades.name, proposedEvent(proposal))];
+  return { result: { tradeId: ask.id }, send, proposed: ask.id };
+}
+
+/** The id of what was found again, where it still waits: it may have been confirmed or declined since, or have lapsed. */
+function stillProposed(
+  state: TradingState,
+  ask: TradeToSubmit,
+  again: SubmissionResult,
+  now: Instants,
+): string | undefined {
+  if (!('tradeId' in again)) return undefined;
+  const known = [state.proposals.get(ask.id), state.proposedReferences.get(referenceKey(ask))];
+  const found = known.find((one) => one?.id === again.tradeId);
+  return found && lapsedAt(found, marketNow(now)).state === 'proposed' ? found.id : undefined;
 }
 
 type Submitted = TradeTerms & Pick<Trade, 'id' | 'caller'>;

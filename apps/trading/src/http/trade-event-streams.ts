@@ -67,10 +67,11 @@ export class TradeEventStreams {
       caller.role === 'operator' || (submitted ? submitted.has(tradeId) : parties.includes(caller.party));
     for (const { partition, offset, item } of records) {
       at.set(partition, offset + 1n);
-      if (isOwn(item) && !stream.send({ id: formatPositions(at), event: item.type, data: item.textFor(viewer) }))
-        return;
+      if (!isOwn(item)) continue;
+      if (!stream.send({ id: formatPositions(at), event: item.type, data: item.textFor(viewer) })) return;
+      // Events of many legs fill a buffer within a few: the client gets its chance to read between them.
+      if (!(await stream.drained())) return;
     }
-    await stream.drained();
   }
 
   async #follow(lastEventId: string | undefined): Promise<Begun> {

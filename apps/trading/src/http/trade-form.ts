@@ -5,8 +5,8 @@ import {
   meterPointEic,
   partyEic,
   priceCentsPerMWh,
+  deliveryStart,
   durationMinutes,
-  instant,
 } from '#libs/contracts';
 import { type FieldError, fieldErrors } from '#libs/service';
 import { jsonPointer } from '#libs/strict-json';
@@ -23,8 +23,16 @@ const terms = {
   settlement: z.literal('saga').optional(),
 };
 const severalPeriods = { legs: z.array(leg).min(1).max(100) };
-const onePeriod = { start: instant, durationMinutes, energyWh: legEnergyWh };
-const names = { tradeId: z.uuid().toLowerCase().optional(), externalId: z.string().min(1).max(100).nullish() };
+const onePeriod = { start: deliveryStart, durationMinutes, energyWh: legEnergyWh };
+/** Settlement makes its payments' ids as version 5, from what callers know: a trade's id is never one of those. */
+const tradeId = z
+  .string()
+  .regex(
+    /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[47][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}$/,
+    'expected a UUID of version 4 or 7',
+  )
+  .toLowerCase();
+const names = { tradeId: tradeId.optional(), externalId: z.string().min(1).max(100).nullish() };
 
 /** A trade of several adjacent delivery periods at one price. */
 export const tradeOfLegs = z.strictObject({ ...terms, ...names, ...severalPeriods });

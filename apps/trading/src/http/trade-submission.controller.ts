@@ -8,18 +8,18 @@ import { GroupCommit } from '#libs/messaging';
 import { SagaRunner } from '#libs/saga-runner';
 import { type Caller, CalledBy, idempotencyKey, MayCall, type Problem, problems, ShedOnOverload } from '#libs/service';
 import { jsonPointer } from '#libs/strict-json';
-import { TradeReader } from '../store/trade.reader.js';
-import type { SubmissionResult } from '../trade/submission.js';
+import { type ReadTrade, TradeReader } from '../store/trade.reader.js';
 import type { Trade } from '../trade/trade.js';
-import { endedWithin } from './awaited-end.js';
+import { AwaitedEnds, type RawReply } from './awaited-end.js';
+import { withinFaultBudget } from './fault-budget.js';
 import { Intake } from './intake.js';
 import { refusalProblem } from './refusal-problem.js';
 import { viewerOf } from './sight.js';
-import { type SubmitTrades, submitTradesWork } from './submit-trades.work.js';
+import { type SubmitAnswer, type SubmitTrades, submitTradesWork } from './submit-trades.work.js';
 import { mostTradesPerRequest, type ReadForm, readTradeForm, tradeOfLegs, tradeOfOnePeriod } from './trade-form.js';
 import { tradeView } from './trade-view.js';
 
-interface Reply {
+interface Reply extends RawReply {
   status(code: number): Reply;
   header(name: string, value: string): Reply;
 }
@@ -32,6 +32,7 @@ export class TradeSubmissionController {
   constructor(
     @Inject(GroupCommit) private readonly groups: GroupCommit,
     @Inject(TradeReader) private readonly reader: TradeReader,
+    @Inject(AwaitedEnds) private readonly ends: AwaitedEnds,
     @Inject(Intake) private readonly intake: Intake,
     @Inject(SagaRunner) runner: SagaRunner<Trade>,
   ) {
@@ -82,23 +83,29 @@ export class TradeSubmissionController {
   ): Promise<unknown> {
     const key = idempotencyKey(keyHeader);
     const many = manyOf(body);
-    const forms = many ? many.map((one, at) => readTradeForm(one, ['trades', at])) : [readTradeForm(body)];
+    const read = many ? many.map((one, at) => readTradeForm(one, ['trades', at])) : [readTradeForm(body)];
+    const forms = withinFaultBudget(read);
     const [only] = forms;
     if (!many && only && !only.ok) throw problems.invalidFields(only.faults);
-    const results = await this.#submit({
+    const answer = await this.#submit({
       ...{ caller: caller.id, proposes: caller.role === 'party', key, requestId: uuidv7() },
       digest: createHash('sha256').update(JSON.stringify(body)).digest('base64'),
-      asks: forms.map((form) => (form.ok ? form.trade : { because: formRefusal(form.faults) })),
+      asks: read.map((form) => (form.ok ? form.trade : { because: formRefusal(form.faults) })),
     });
+    const { results } = answer;
     const taken = results.flatMap((result) => ('tradeId' in result ? [result.tradeId] : []));
-    const waited = await endedWithin(this.reader, prefer, taken);
+    const proposed = caller.role === 'party' ? await this.#proposed(answer, taken) : nothing;
+    // What waits for its counterparty may do so for hours.
+    const waited = proposed.size === 0 && (await this.ends.within(prefer, taken, response));
     if (waited) response.status(200);
-    const answers = await Promise.all(
-      results.map(async (result, at) => {
-        if ('tradeId' in result) return this.#accepted(result.tradeId, waited, caller);
-        return problemOf(result.because, forms[at]).body;
-      }),
-    );
+    const ended = waited ? await this.reader.those(taken) : new Map<string, ReadTrade>();
+    const answers = results.map((result, at) => {
+      if ('because' in result) return problemOf(result.because, forms[at]).body;
+      const { tradeId } = result;
+      const found = ended.get(tradeId);
+      const told = found ? tradeView(found, viewerOf(caller)) : { tradeId, ...(proposed.has(tradeId) && waiting) };
+      return { ...told, location: `/v1/trades/${tradeId}` };
+    });
     if (many) return { results: answers };
     const [result] = results;
     if (result && 'because' in result) throw problemOf(result.because, only);
@@ -106,19 +113,22 @@ export class TradeSubmissionController {
     return answers[0];
   }
 
-  async #submit(message: SubmitTrades): Promise<readonly SubmissionResult[]> {
+  async #submit(message: SubmitTrades): Promise<TakenAnswer> {
     const answer = await this.intake.taking(message.asks.length, () => this.groups.submit(this.#work, message));
-    if (answer.answer !== 'refused') return answer.results;
+    if (answer.answer !== 'refused') return answer;
     throw problems.unprocessable('same-key-different-payload', 'This Idempotency-Key was used with another payload.');
   }
 
-  async #accepted(id: string, ended: boolean, caller: Caller): Promise<Record<string, unknown>> {
-    const location = `/v1/trades/${id}`;
-    const found = ended ? await this.reader.one(id) : undefined;
-    if (found) return { ...tradeView(found, viewerOf(caller)), location };
-    return { tradeId: id, ...(caller.role === 'party' && { state: 'proposed' }), location };
+  /** A request that comes again is answered as its proposals stand now. */
+  #proposed(answer: TakenAnswer, taken: readonly string[]): Promise<ReadonlySet<string>> | ReadonlySet<string> {
+    return answer.answer === 'accepted' ? answer.proposed : this.reader.proposed(taken);
   }
 }
+
+type TakenAnswer = Exclude<SubmitAnswer, { readonly answer: 'refused' }>;
+
+const waiting = { state: 'proposed' };
+const nothing: ReadonlySet<string> = new Set();
 
 /** The trades of a request of many; undefined where the body is one trade. */
 function manyOf(body: unknown): readonly unknown[] | undefined {

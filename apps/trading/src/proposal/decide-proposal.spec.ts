@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { instant } from '#libs/market';
+import { wattHours } from '#libs/units';
 import { aProposal, nineOClock } from '../../../../test/support/a-proposal.js';
 import { aCode, anArea, aParty, aTradeToSubmit, tenOClock } from '../../../../test/support/a-trade.js';
 import type { KnownToTrading } from '../trade/decide-submission.js';
@@ -11,6 +12,9 @@ const known = (change: Partial<KnownToTrading> = {}): KnownToTrading => ({
   ...change,
 });
 const suspended = aParty({ eic: buyer, suspended: { why: 'no collateral', since: nineOClock } });
+const tooMuch = Array.from({ length: 10 }, (_, at) => ({
+  ...{ start: instant(tenOClock + at * 900_000), durationMinutes: 15 as const, energyWh: wattHours(100_000_000_000) },
+}));
 const gate = tenOClock - 300_000;
 
 describe('a proposal', () => {
@@ -30,6 +34,7 @@ describe('a proposal', () => {
     ['at its gate', { caller: seller }, known(), gate, 'gate closed', '/legs/0/start'],
     ['to a suspended party', { caller: seller }, known({ buyer: suspended }), nineOClock, 'party suspended', '/buyer'],
     ['of a suspended party', { caller: buyer }, known({ buyer: suspended }), nineOClock, 'party suspended', '/buyer'],
+    ['of too much energy', { caller: seller, legs: tooMuch }, known(), nineOClock, 'too much energy', '/legs'],
     ['that could not be submitted', { caller: seller, legs: [] }, known(), nineOClock, 'no legs', '/legs'],
   ])('%s is refused', (_case, ask, knows, now, reason, at) => {
     expect(decideProposal(aTradeToSubmit(ask), knows, instant(now))).toEqual({

@@ -4,6 +4,7 @@ import type { Rows, Transaction } from '#libs/messaging';
 import { centsPerMWh } from '#libs/units';
 import type { Proposal, ProposalState } from '../proposal/proposal.js';
 import { readLegs, type StoredLeg, storedLegs } from './stored-legs.js';
+import { scopedKeyColumns } from './scoped-key.js';
 
 export interface StoredProposal {
   readonly id: string;
@@ -66,11 +67,7 @@ const loadText = `
 /** Proposals by `${party}/${externalId}`, to be looked at and not changed. */
 export async function loadProposedReferences(tx: Transaction, keys: readonly string[]): Promise<Proposal[]> {
   if (keys.length === 0) return [];
-  const split = keys.map((key) => key.indexOf('/'));
-  const rows = await tx.query<StoredProposal>('proposal-by-reference', loadReferencesText, [
-    keys.map((key, at) => key.slice(0, split[at])),
-    keys.map((key, at) => key.slice((split[at] ?? 0) + 1)),
-  ]);
+  const rows = await tx.query<StoredProposal>('proposal-by-reference', loadReferencesText, scopedKeyColumns(keys));
   return rows.map(readProposal);
 }
 

@@ -1,5 +1,6 @@
 import type { Rows, Transaction } from '#libs/messaging';
 import type { Submission, SubmissionResult } from '../trade/submission.js';
+import { scopedKeyColumns } from './scoped-key.js';
 
 /** Requests by `${caller}/${key}`. */
 export async function loadSubmissions(tx: Transaction, keys: readonly string[]): Promise<Submission[]> {
@@ -7,7 +8,7 @@ export async function loadSubmissions(tx: Transaction, keys: readonly string[]):
   return tx.query<{ caller: string; key: string; digest: string; results: SubmissionResult[] }>(
     'submission-load',
     loadText,
-    [keys.map((key) => key.slice(0, key.indexOf('/'))), keys.map((key) => key.slice(key.indexOf('/') + 1))],
+    scopedKeyColumns(keys),
   );
 }
 

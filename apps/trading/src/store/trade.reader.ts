@@ -49,6 +49,27 @@ export class TradeReader {
     return confirmed;
   }
 
+  /** Those of the trades that are there, by their ids. */
+  async those(ids: readonly string[]): Promise<ReadonlyMap<string, ReadTrade>> {
+    // What is confirmed in between is found as a trade.
+    const proposed = await this.#proposals({
+      from: 'proposal',
+      where: 'proposal.id = ANY ($1::uuid[])',
+      values: [ids],
+    });
+    const found = await this.#trades({ from: 'trade', where: 'trade.id = ANY ($1::uuid[])', values: [ids] });
+    return new Map([...proposed, ...found].map((one) => [idOf(one), one]));
+  }
+
+  /** Those of the trades that wait for their counterparty. */
+  async proposed(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const found = await this.dataSource.query<{ id: string }[]>(
+      "SELECT id FROM proposal WHERE state = 'proposed' AND id = ANY ($1::uuid[])",
+      [ids],
+    );
+    return new Set(found.map(({ id }) => id));
+  }
+
   /** In the order of their ids, which is that of their submission unless callers made them otherwise. */
   async list(filter: TradeFilter, sight: Sight, { after, limit }: TradePage): Promise<ReadTrade[]> {
     const page = ({ from, where, values }: Selection, table: string): Selection => ({

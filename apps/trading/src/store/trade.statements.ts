@@ -4,6 +4,7 @@ import { progressOf, type SagaRecord, type StoredSaga, storedSagaColumns } from 
 import { centsPerMWh } from '#libs/units';
 import { energyOf, type Trade } from '../trade/trade.js';
 import { readLegs, type StoredLeg, storedLegs } from './stored-legs.js';
+import { scopedKeyColumns } from './scoped-key.js';
 
 export interface StoredTrade {
   readonly id: string;
@@ -67,11 +68,7 @@ const loadSagasText = `
 /** Trades by `${caller}/${externalId}`. */
 export async function loadReferences(tx: Transaction, keys: readonly string[]): Promise<Trade[]> {
   if (keys.length === 0) return [];
-  const split = keys.map((key) => key.indexOf('/'));
-  const rows = await tx.query<StoredTrade>('trade-by-reference', loadReferencesText, [
-    keys.map((key, at) => key.slice(0, split[at])),
-    keys.map((key, at) => key.slice((split[at] ?? 0) + 1)),
-  ]);
+  const rows = await tx.query<StoredTrade>('trade-by-reference', loadReferencesText, scopedKeyColumns(keys));
   return rows.map(readTrade);
 }
 

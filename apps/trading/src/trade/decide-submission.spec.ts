@@ -47,6 +47,19 @@ describe('a submission', () => {
     });
   });
 
+  it.each([
+    ['as much energy as a command can say', 0, 'accepted'],
+    ['a watt-hour more', 1, 'refused'],
+  ])('of %s', (_case, moreWh, answer) => {
+    const legs = Array.from({ length: 10 }, (_, at) => leg(at * 15, 15, 90_000_000_000 + (at === 9 ? moreWh : 0)));
+    const decision = decideSubmission(aTradeToSubmit({ legs }), known(), nine);
+    expect(decision.answer).toBe(answer);
+    if (decision.answer === 'refused')
+      expect(decision.because).toEqual({
+        ...{ reason: 'too much energy', at: '/legs', askedWh: 900_000_000_001, mostWh: 900_000_000_000 },
+      });
+  });
+
   it('of a suspended party is refused with the words of whoever suspended it', () => {
     const decision = decideSubmission(aTradeToSubmit(), known({ seller: aParty(suspended) }), nine);
     expect(decision).toMatchObject({ because: { party: aParty().eic, why: 'no collateral' } });

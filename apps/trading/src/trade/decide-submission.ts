@@ -1,8 +1,9 @@
+import { mostWattHours } from '#libs/contracts';
 import { type Accepted, accepted, type Refused, refused } from '#libs/decision';
 import { closesAt, formatInstant, type Instant, legsFault } from '#libs/market';
 import type { Area } from '../area/area.js';
 import type { Party } from '../party/party.js';
-import type { Trade, TradeTerms } from './trade.js';
+import { energyOf, type Trade, type TradeTerms } from './trade.js';
 
 export interface TradeToSubmit extends TradeTerms {
   readonly id: string;
@@ -26,6 +27,7 @@ export type SubmissionRefusal =
   | 'no legs'
   | 'leg not aligned'
   | 'legs not adjacent'
+  | 'too much energy'
   | 'off the lot'
   | 'period in the past';
 
@@ -49,6 +51,8 @@ export function decideSubmission(
   if (suspended) return suspended;
   const fault = legsFault(ask.legs);
   if (fault) return refused(fault, { at: '/legs' });
+  const askedWh = energyOf(ask);
+  if (askedWh > mostWattHours) return refused('too much energy', { at: '/legs', askedWh, mostWh: mostWattHours });
   const odd = ask.legs.findIndex(({ energyWh }) => energyWh % area.lotWh !== 0);
   if (odd >= 0)
     return refused('off the lot', {

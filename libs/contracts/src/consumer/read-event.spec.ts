@@ -33,6 +33,14 @@ describe('a record of a public topic', () => {
     });
   });
 
+  it.each(publicEvents.map(({ contract }) => contract.type))('%s may say more in every object within it', (type) => {
+    const more = (_: string, value: unknown): unknown =>
+      value !== null && typeof value === 'object' && !Array.isArray(value) ? { ...value, weather: 'fair' } : value;
+    const value = JSON.stringify(eventExamples[type], more);
+    const read = readEvent({ ...anEventRecord(type, 'a'), value });
+    expect(read).toMatchObject({ event: { data: JSON.parse(value) as object } });
+  });
+
   const without = (name: string): KafkaRecord => anEventRecord(cleared, 'a', { [name]: '' });
 
   it.each<[string, KafkaRecord, object]>([

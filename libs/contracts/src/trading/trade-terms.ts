@@ -12,7 +12,8 @@ export const tradeTerms = {
   sellerSide: meterPointEic.nullable(),
   buyerSide: meterPointEic.nullable(),
   area: areaEic,
-  legs: z.array(leg),
+  /** An event may come to say more of a leg; a command may not. */
+  legs: z.array(z.object(leg.shape)),
   /** Over all legs. */
   energyWh,
   priceCentsPerMWh,

@@ -1,0 +1,28 @@
+/** Looks again and again. A look that takes longer than the pause between two is not joined by another. */
+export class RepeatedLook {
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | undefined;
+
+  /** @param look handles its own troubles: what it throws would end the process */
+  constructor(
+    private readonly everyMs: number,
+    private readonly look: () => Promise<void>,
+  ) {}
+
+  start(): void {
+    this.#timer = setInterval(() => this.now(), this.everyMs);
+  }
+
+  /** Looks at once, unless it is looking. */
+  now(): void {
+    this.#looking ??= this.look().finally(() => {
+      this.#looking = undefined;
+    });
+  }
+
+  /** Waits for the look under way. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#looking;
+  }
+}
