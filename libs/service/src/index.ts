@@ -1,6 +1,6 @@
 export { ApiKeys, type HashedKey, hashOfKey, newApiKey, parseApiKeys } from './api-keys.js';
 export { type Caller, mustBeIn, partyInSight, type Role, sees } from './caller.js';
-export { csvReply, wantsCsv } from './csv.js';
+export { wantsCsv } from './csv.js';
 export { csvPage, type CsvPageReply, type CsvPageRequest } from './csv-page.js';
 export { type DatabaseParts, dataSourceOptions, migrate, openDatabase } from './database.js';
 export { EventStream, type EventStreamOptions } from './event-stream.js';

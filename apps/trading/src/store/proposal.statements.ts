@@ -3,8 +3,9 @@ import { type Eic, instant } from '#libs/market';
 import type { Rows, Transaction } from '#libs/messaging';
 import { centsPerMWh } from '#libs/units';
 import type { Proposal, ProposalState } from '../proposal/proposal.js';
-import { readLegs, type StoredLeg, storedLegs } from './stored-legs.js';
+import { readLegs, type StoredLeg } from './stored-legs.js';
 import { scopedKeyColumns } from './scoped-key.js';
+import { termColumns } from './term-columns.js';
 
 export interface StoredProposal {
   readonly id: string;
@@ -86,12 +87,7 @@ async function insertProposals(tx: Transaction, inserted: readonly Proposal[]): 
     inserted.map(({ id }) => id),
     inserted.map(({ proposedBy }) => proposedBy),
     inserted.map(({ externalId }) => externalId),
-    inserted.map(({ seller }) => seller),
-    inserted.map(({ buyer }) => buyer),
-    inserted.map(({ sellerSide }) => sellerSide),
-    inserted.map(({ buyerSide }) => buyerSide),
-    inserted.map(({ area }) => area),
-    inserted.map(({ legs }) => storedLegs(legs)),
+    ...termColumns(inserted),
     inserted.map(({ price }) => price),
     inserted.map(({ proposedAt }) => proposedAt),
     inserted.map(({ gateClosesAt }) => gateClosesAt),

@@ -3,8 +3,9 @@ import type { Rows, Transaction } from '#libs/messaging';
 import { progressOf, type SagaRecord, type StoredSaga, storedSagaColumns } from '#libs/saga-runner';
 import { centsPerMWh } from '#libs/units';
 import { energyOf, type Trade } from '../trade/trade.js';
-import { readLegs, type StoredLeg, storedLegs } from './stored-legs.js';
+import { readLegs, type StoredLeg } from './stored-legs.js';
 import { scopedKeyColumns } from './scoped-key.js';
+import { termColumns } from './term-columns.js';
 
 export interface StoredTrade {
   readonly id: string;
@@ -84,12 +85,7 @@ export async function saveTrades(tx: Transaction, sagas: Rows<SagaRecord<Trade>>
     trades.map(({ id }) => id),
     trades.map(({ caller }) => caller),
     trades.map(({ externalId }) => externalId),
-    trades.map(({ seller }) => seller),
-    trades.map(({ buyer }) => buyer),
-    trades.map(({ sellerSide }) => sellerSide),
-    trades.map(({ buyerSide }) => buyerSide),
-    trades.map(({ area }) => area),
-    trades.map(({ legs }) => storedLegs(legs)),
+    ...termColumns(trades),
     trades.map(energyOf),
     trades.map(({ price }) => price),
     trades.map(({ agreedAt }) => agreedAt),

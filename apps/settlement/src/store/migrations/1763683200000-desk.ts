@@ -15,8 +15,8 @@ export class Desk1763683200000 implements MigrationInterface {
 
     // A party's statement, and what its trades have brought in. A party's id begins with a digit and a platform
     // account's with a letter, so that of the eight sides of a trade's four transfers only the four of parties are
-    // indexed: clearing would be half of each index, and is asked for by time. All three cost about 8 µs per trade, a
-    // hundredth of what a trade costs; as plain indexes of both columns they would cost twice as much.
+    // indexed: clearing would be half of each index, and is asked for by time. In a rough measure all three cost about
+    // 8 µs and 0.9 KB of log per trade.
     await runner.query(`CREATE INDEX transfer_debits ON transfer (debit, at) INCLUDE (amount) WHERE debit < 'A'`);
     await runner.query(
       `CREATE INDEX transfer_credits ON transfer (credit, at) INCLUDE (amount, kind) WHERE credit < 'A'`,
