@@ -18,15 +18,18 @@ import { foundOr } from './trade-named.js';
  */
 export async function readTradeFacts(api: Api, trade: TradeDocument): Promise<TradeFacts> {
   const { tradeId, counterOf, saga } = trade;
-  const unknown: string[] = [];
-  const hidden: string[] = [];
+  // The gaps are named in the order of asking, whichever answer came first.
+  const asked = new Set<string>();
+  const unknown = new Map<string, string>();
+  const hidden = new Set<string>();
   const unless = async <Found>(what: string, ask: () => Promise<Found>): Promise<Found | undefined> => {
+    asked.add(what);
     try {
       return await foundOr(undefined, ask);
     } catch (error) {
       if (!(error instanceof ApiProblem || error instanceof NoAnswer)) throw error;
-      if (error instanceof ApiProblem && error.status === 403) hidden.push(what);
-      else unknown.push(`Not known: ${what}, because ${error.message}`);
+      if (error instanceof ApiProblem && error.status === 403) hidden.add(what);
+      else unknown.set(what, `Not known: ${what}, because ${error.message}`);
       return undefined;
     }
   };
@@ -60,8 +63,8 @@ export async function readTradeFacts(api: Api, trade: TradeDocument): Promise<Tr
     ...{ hold, booking, transfers, counterTrades },
     parked: parked.flat(),
     unknown: [
-      ...new Set(unknown),
-      ...(hidden.length > 0 ? [`Not for this key: ${[...new Set(hidden)].join(', ')}.`] : []),
+      ...[...asked].flatMap((what) => unknown.get(what) ?? []),
+      ...(hidden.size > 0 ? [`Not for this key: ${[...asked].filter((what) => hidden.has(what)).join(', ')}.`] : []),
     ],
   };
 }
