@@ -1,4 +1,5 @@
 import type { ProblemDetails } from './http-exchange.js';
+import type { SettlementPath } from './sample/settlement-path.js';
 import type { TradeSummary } from './trade-summary.js';
 
 /** What the ledger says of itself: `GET /v1/ledger/check` of settlement. */
@@ -12,6 +13,7 @@ export interface LedgerCheck {
 /** How a sample day went. */
 export interface SampleOutcome {
   readonly day: string;
+  readonly settlement: SettlementPath;
   readonly quarterHours: number;
   readonly submitted: number;
   /** Trades that trading did not even take; none, when all is well. */
@@ -42,6 +44,7 @@ export type Verdict = 'hold' | 'broken' | 'unknown';
 export const sampleJson = (outcome: SampleOutcome, invariants: Verdict): string =>
   JSON.stringify({
     day: outcome.day,
+    settlement: outcome.settlement,
     quarterHours: outcome.quarterHours,
     submitted: outcome.submitted,
     cleared: outcome.summary.cleared,

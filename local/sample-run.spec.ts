@@ -133,6 +133,24 @@ describe('the run of a sample market', () => {
     expect(csv.split('\n').slice(0, 2)).toEqual(['area,start,priceEurPerMWh', '10YAREA,2026-04-30T22:00:00Z,-0.05']);
   });
 
+  it('asks for two-phase commit for every second trade where both paths are wanted', async () => {
+    const asked: unknown[] = [];
+    const usual = services();
+    routes = {
+      ...usual,
+      'POST /v1/trades': (body, headers) => {
+        const answer = usual['POST /v1/trades']?.(body, headers) ?? { status: 501, body: {} };
+        if (answer.status === 202) asked.push(...(body.trades ?? []));
+        return answer;
+      },
+    };
+    const urls = { trading: url, metering: url, settlement: url };
+    const outcome = await runSample({ urls, keys, market, settlement: 'mixed' });
+    expect(outcome.settlement).toBe('mixed');
+    expect(asked.filter((trade) => JSON.stringify(trade) === '{"settlement":"two-phase"}')).toHaveLength(125);
+    expect(asked.filter((trade) => JSON.stringify(trade) === '{}')).toHaveLength(125);
+  });
+
   it('keeps the trades that were not taken, and their reasons', async () => {
     const gateClosed = { type: 'urn:gridsaga:problem:gate-closed', status: 422, detail: 'The gate has closed.' };
     routes = {

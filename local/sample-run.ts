@@ -3,6 +3,7 @@ import { exchange, isProblem, type ProblemDetails, untilTaken } from './http-exc
 import { inParallel, piecesOf } from './in-parallel.js';
 import type { StackKeys } from './demonstration-keys.js';
 import type { SampleMarket } from './sample/sample-market.shape.js';
+import { type SettledTrade, type SettlementPath, settledBy } from './sample/settlement-path.js';
 import type { LedgerCheck, SampleOutcome } from './sample-outcome.js';
 import { registerSample } from './sample-registration.js';
 import type { ServiceName } from './services.js';
@@ -14,6 +15,8 @@ export interface SampleRunOptions {
   readonly urls: Readonly<Record<ServiceName, string>>;
   readonly keys: Pick<StackKeys, 'operator' | 'venue'>;
   readonly market: SampleMarket;
+  /** By saga unless said. */
+  readonly settlement?: SettlementPath | undefined;
   /** Called as each step begins; `done` settles when it has ended. */
   readonly onStep?: (step: SampleStep, done: Promise<unknown>) => void;
   readonly onSummary?: (summary: TradeSummary) => void;
@@ -21,18 +24,39 @@ export interface SampleRunOptions {
 
 const tradesPerRequest = 100;
 const requestsAtOnce = 4;
+/**
+ * Nearly every trade of the community is with its retailer, so that global transactions follow one another; a trade that
+ * has waited 20 s for its turn is rejected as busy. So no more is submitted than ends in some seconds.
+ */
+const mostRunningTwoPhase = 800;
 /** The first clearing is looked for closely, since the time to it is one of the figures. */
 const pollFirstMs = 15;
 const pollMs = 100;
 /** So long without any trade ending, none will: a saga's own budget is 20 s and its pauses 5 s. */
 const silenceMs = 120_000;
 
-async function submit(tradingUrl: string, key: string, { day, trades }: SampleMarket): Promise<ProblemDetails[]> {
-  const answers = await inParallel(piecesOf(trades, tradesPerRequest), requestsAtOnce, (piece, index) => {
+interface Submission {
+  readonly day: string;
+  readonly trades: readonly SettledTrade[];
+  readonly mostRunning: number;
+}
+
+async function submit(
+  tradingUrl: string,
+  keys: SampleRunOptions['keys'],
+  { day, trades, mostRunning }: Submission,
+): Promise<ProblemDetails[]> {
+  const room = async (): Promise<void> => {
+    const untilMs = performance.now() + silenceMs;
+    const isFull = async () => runningTrades(await tradeSummary(tradingUrl, keys.operator)) > mostRunning;
+    while (performance.now() < untilMs && (await isFull())) await pause(pollMs);
+  };
+  const answers = await inParallel(piecesOf(trades, tradesPerRequest), requestsAtOnce, async (piece, index) => {
+    if (mostRunning < trades.length) await room();
     // The same key for the same trades: a second start is answered from the first.
     const headers = { 'idempotency-key': `sample-${day}-${index + 1}` };
     const body = { trades: piece };
-    return untilSubmitted({ method: 'POST', url: `${tradingUrl}/v1/trades`, key, body, headers });
+    return untilSubmitted({ method: 'POST', url: `${tradingUrl}/v1/trades`, key: keys.venue, body, headers });
   });
   return answers.flat().filter(isProblem);
 }
@@ -92,7 +116,8 @@ async function watch(
  * state trades nothing twice. Throws one sentence when a service refuses what it should take, or goes away.
  */
 export async function runSample(options: SampleRunOptions): Promise<SampleOutcome> {
-  const { urls, keys, market, onStep = () => undefined, onSummary = () => undefined } = options;
+  const { urls, keys, market, settlement = 'saga' } = options;
+  const { onStep = () => undefined, onSummary = () => undefined } = options;
   const step = <Result>(name: SampleStep, done: Promise<Result>): Promise<Result> => {
     onStep(name, done);
     return done;
@@ -104,7 +129,11 @@ export async function runSample(options: SampleRunOptions): Promise<SampleOutcom
   let isSubmitted = false;
   const submitting = step(
     'trades submitted',
-    submit(urls.trading, keys.venue, market).finally(() => {
+    submit(urls.trading, keys, {
+      day: market.day,
+      trades: settledBy(settlement, market.trades),
+      mostRunning: settlement === 'saga' ? Number.POSITIVE_INFINITY : mostRunningTwoPhase,
+    }).finally(() => {
       isSubmitted = true;
     }),
   );
@@ -121,6 +150,7 @@ export async function runSample(options: SampleRunOptions): Promise<SampleOutcom
   });
   return {
     day: market.day,
+    settlement,
     quarterHours: market.prices.length,
     submitted: market.trades.length,
     notTaken,

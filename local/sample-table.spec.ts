@@ -4,6 +4,7 @@ import { sampleTable } from './sample-table.js';
 
 const outcome: SampleOutcome = {
   day: '2026-05-01',
+  settlement: 'saga',
   quarterHours: 96,
   submitted: 4_000,
   notTaken: [],
@@ -55,6 +56,8 @@ describe('the table of a sample day', () => {
       '\n  stuck                     1\n',
     ],
     ['trades that were not taken', { notTaken: [{ status: 422, detail: 'gate closed' }] }, '1: gate closed'],
+    ['the path', { settlement: 'two-phase' as const }, '\n  settled by                two-phase commit\n'],
+    ['trades, which are not sagas only', { settlement: 'mixed' as const }, '2500 trades per second'],
     ['a repeat', { endedNow: 0, firstClearedMs: undefined }, 'nothing was left to do'],
   ])('shows %s', (_, changed, shown) => {
     expect(sampleTable({ ...outcome, ...changed }, 'hold')).toContain(shown);
@@ -82,6 +85,7 @@ describe('the outcome of a sample day', () => {
     expect(sampleJson(outcome, 'hold')).not.toContain('\n');
     expect(JSON.parse(sampleJson(outcome, 'hold'))).toEqual({
       day: '2026-05-01',
+      settlement: 'saga',
       quarterHours: 96,
       submitted: 4_000,
       cleared: 3_900,

@@ -1,3 +1,4 @@
+import { saidPath } from './sample/settlement-path.js';
 import { everyTradeEnded, type SampleOutcome, sagasPerSecond, type Verdict } from './sample-outcome.js';
 
 const count = (number: number): string => number.toLocaleString('en-US');
@@ -24,15 +25,17 @@ function pace(outcome: SampleOutcome): string {
     outcome.firstClearedMs === undefined
       ? ''
       : `, the first cleared ${seconds(outcome.firstClearedMs)} after the start`;
-  return `${seconds(outcome.tookMs)}, ${sagasPerSecond(outcome)} sagas per second${first}`;
+  return `${seconds(outcome.tookMs)}, ${sagasPerSecond(outcome)} ${outcome.settlement === 'saga' ? 'sagas' : 'trades'} per second${first}`;
 }
 
 /** How a sample day went, for a person. */
 export function sampleTable(outcome: SampleOutcome, invariants: Verdict): string {
   const { summary, ledger } = outcome;
   const reasons = Object.entries(summary.rejectedBecause).sort(([, a], [, b]) => b - a);
+  const path = saidPath[outcome.settlement];
   const rows: [string, string][] = [
     ['submitted', `${count(outcome.submitted)} trades over ${outcome.quarterHours} quarter hours`],
+    ...(path === undefined ? [] : [['settled by', path] as [string, string]]),
     ['cleared', count(summary.cleared)],
     ['rejected', count(summary.rejected)],
     ...reasons.map(([reason, times]): [string, string] => [`  ${reason}`, `  ${count(times)}`]),

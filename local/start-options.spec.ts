@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseStartOptions } from './start-options.js';
 
-const usual = { day: '2026-05-01', portBase: 4100, instances: 1, brokers: 1, once: false, fresh: false, help: false };
+const usual = {
+  ...{ day: '2026-05-01', portBase: 4100, instances: 1, brokers: 1, settlement: 'saga' },
+  ...{ once: false, fresh: false, help: false },
+};
 
 describe('the command line of npm start', () => {
   it.each([
@@ -11,6 +14,8 @@ describe('the command line of npm start', () => {
     [['--port-base', '5200'], { ...usual, portBase: 5200 }],
     [['--instances', '2'], { ...usual, instances: 2 }],
     [['--brokers', '3'], { ...usual, brokers: 3 }],
+    [['--settlement', 'two-phase'], { ...usual, settlement: 'two-phase' }],
+    [['--settlement=mixed', '--once'], { ...usual, settlement: 'mixed', once: true }],
     [['--help'], { ...usual, help: true }],
   ])('takes %j', (args, options) => {
     expect(parseStartOptions(args)).toEqual({ ok: true, options });
@@ -26,6 +31,7 @@ describe('the command line of npm start', () => {
     [['--port-base', '65439'], "--port-base takes a whole number from 1024 to 65438, and '65439' is none."],
     [['--port-base', '4100.5'], "--port-base takes a whole number from 1024 to 65438, and '4100.5' is none."],
     [['--brokers', '2'], "--brokers takes 1 or 3, and '2' is neither."],
+    [['--settlement', 'both'], "--settlement takes saga, two-phase or mixed, and 'both' is none."],
     [['--instances', '0'], "--instances takes a whole number from 1 to 3, and '0' is none."],
     [['--instances', '4'], "--instances takes a whole number from 1 to 3, and '4' is none."],
     [['--instances', 'two'], "--instances takes a whole number from 1 to 3, and 'two' is none."],

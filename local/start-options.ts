@@ -2,6 +2,7 @@ import { isDate } from '#libs/market';
 import { parseArgs } from 'node:util';
 import { highestPortOffset, mostInstances } from './ports.js';
 import { defaultDay } from './sample/sample-market.js';
+import { type SettlementPath, settlementPaths } from './sample/settlement-path.js';
 
 export interface StartOptions {
   /** The day that is traded, `2026-05-01`. */
@@ -11,6 +12,8 @@ export interface StartOptions {
   readonly instances: number;
   /** Of Apache Kafka. */
   readonly brokers: number;
+  /** The path of the sample trades. */
+  readonly settlement: SettlementPath;
   /** Ends after the sample day. */
   readonly once: boolean;
   /** Forgets the state of the day first. */
@@ -30,6 +33,8 @@ and stays until Ctrl-C. The state of each day is kept under .gridsaga and found 
 
   --day D         the day to trade, ${defaultDay} by default; 2025-10-26 has 100 quarter hours, 2026-03-29 has 92
   --once          end after the day: exit code 0 if every trade ended and the invariants hold; the last line is JSON
+  --settlement P  how its trades are settled: saga (by default), two-phase, or mixed, which is every second one two-phase;
+                  each has a state of its own
   --fresh         forget the state of that day first
   --port-base N   N+1, N+2, N+3 for trading, metering and settlement, N+32 for PostgreSQL, N+92 and N+93 for Kafka;
                   ${defaultPortBase} by default
@@ -53,6 +58,7 @@ export function parseStartOptions(args: readonly string[]): StartOptionsAnswer {
     'port-base'?: string;
     instances?: string;
     brokers?: string;
+    settlement?: string;
     help?: boolean;
   };
   try {
@@ -65,6 +71,7 @@ export function parseStartOptions(args: readonly string[]): StartOptionsAnswer {
         'port-base': { type: 'string' },
         instances: { type: 'string' },
         brokers: { type: 'string' },
+        settlement: { type: 'string' },
         help: { type: 'boolean' },
       },
     }));
@@ -79,11 +86,13 @@ export function parseStartOptions(args: readonly string[]): StartOptionsAnswer {
   if (!/^\d+$/.test(base) || portBase < 1_024 || portBase > highestPortBase) {
     return wrong(`--port-base takes a whole number from 1024 to ${highestPortBase}, and '${base}' is none.`);
   }
-  const { instances = '1', brokers: brokersText = '1' } = values;
+  const { instances = '1', brokers: brokersText = '1', settlement: pathText = 'saga' } = values;
   const brokers = brokerCounts.find((count) => String(count) === brokersText);
   if (brokers === undefined) return wrong(`--brokers takes 1 or 3, and '${brokersText}' is neither.`);
   if (!/^\d$/.test(instances) || Number(instances) < 1 || Number(instances) > mostInstances) {
     return wrong(`--instances takes a whole number from 1 to ${mostInstances}, and '${instances}' is none.`);
   }
-  return { ok: true, options: { day, portBase, instances: Number(instances), brokers, once, fresh, help } };
+  const settlement = settlementPaths.find((path) => path === pathText);
+  if (settlement === undefined) return wrong(`--settlement takes saga, two-phase or mixed, and '${pathText}' is none.`);
+  return { ok: true, options: { day, portBase, instances: Number(instances), brokers, settlement, once, fresh, help } };
 }

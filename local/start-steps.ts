@@ -2,6 +2,7 @@ import { Listr, type ListrTask, PRESET_TIMER } from 'listr2';
 import type { OutsideServers } from './outside-servers.js';
 import { runSample, type SampleRunOptions, type SampleStep } from './sample-run.js';
 import type { SampleOutcome, Verdict } from './sample-outcome.js';
+import { saidPath } from './sample/settlement-path.js';
 import { serviceNames } from './services.js';
 import { type Part, type Stack, type StackOptions, startStack } from './stack.js';
 import { StepBoard } from './step-board.js';
@@ -22,6 +23,7 @@ export interface StartPlan {
   readonly stack: StackOptions;
   readonly outside: OutsideServers;
   readonly market: SampleRunOptions['market'];
+  readonly settlement: SampleRunOptions['settlement'];
   readonly checkInvariants: (stack: Stack) => Promise<Invariants>;
 }
 
@@ -46,6 +48,7 @@ export async function showDay({
   stack: stackOptions,
   outside,
   market,
+  settlement,
   checkInvariants,
 }: StartPlan): Promise<StartedDay> {
   const servers: Part[] = [
@@ -61,7 +64,8 @@ export async function showDay({
   let stack: Stack | undefined;
   let outcome: SampleOutcome | undefined;
   let invariants: Invariants | undefined;
-  const title = `Sample market of ${market.day}`;
+  const path = saidPath[settlement ?? 'saga'];
+  const title = `Sample market of ${market.day}${path === undefined ? '' : `, settled by ${path}`}`;
   // A failed part does not hide how the others fared; the list ends at the next step, which waits for all of them.
   const sideBySide = { concurrent: true, exitOnError: false } as const;
   const list = new Listr(
@@ -91,6 +95,7 @@ export async function showDay({
             urls: stack.urls,
             keys: stack.keys,
             market,
+            settlement,
             onStep: steps.began,
             onSummary: (summary) => {
               // In a pipe every change of a title is a line of its own.

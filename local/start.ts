@@ -45,11 +45,14 @@ async function start(options: StartOptions): Promise<number> {
     return wrongUse;
   }
   const { market } = answer;
-  // What one broker has written, three cannot go on with.
+  // What one broker has written, three cannot go on with; what was traded by one path is not traded again by another.
   const folder = join(
-    checkout,
-    '.gridsaga',
-    options.brokers === 1 ? market.day : `${market.day}-${options.brokers}-brokers`,
+    ...[checkout, '.gridsaga'],
+    [
+      market.day,
+      ...(options.brokers === 1 ? [] : [`${options.brokers}-brokers`]),
+      ...(options.settlement === 'saga' ? [] : [options.settlement]),
+    ].join('-'),
   );
   const lock = await takeLock(`${folder}.lock`, 'start.js');
   if (!lock.ok) {
@@ -76,6 +79,7 @@ async function start(options: StartOptions): Promise<number> {
     },
     outside: outsideServers(process.env),
     market,
+    settlement: options.settlement,
     checkInvariants,
   });
   process.stdout.write(`\n${sampleTable(outcome, invariants.verdict)}\n`);

@@ -6,19 +6,23 @@ import { type Stack, startStack } from '../local/stack.js';
 import { stopOnSignal } from '../local/stop-on-signal.js';
 import { lintSteps, runLint } from './runner/lint-steps.js';
 import { runSpecs } from './runner/run-specs.js';
+import { sideBySide } from './runner/side-by-side.js';
 import { type Suite, specFiles } from './runner/spec-files.js';
 import { Tally } from './runner/tally.js';
 import { namedStack, quickSessions, sharedStackVariable } from './support/reachable-stack.js';
 
-/** Specs that start servers have the machine to themselves. */
+/** Specs that start servers have the machine to themselves, unless they mostly wait. */
 const workersFor = (suite: Suite): number => (suite === 'unit' ? 2 : 1);
+
+/** Each has a stack of about a gigabyte, and keeps the two cores busy while it starts. */
+const patientAtOnce = 3;
 
 const startedAtMs = performance.now();
 const patterns = process.argv.slice(2).map(readPattern);
 const specs = specFiles(checkout, patterns);
 const lint = lintSteps(patterns);
 const tally = new Tally((text) => void process.stdout.write(text));
-let endSpecs = (): void => undefined;
+const endings = new Set<() => void>();
 let interrupted = false;
 
 // Whatever a spec makes lies below this folder and goes with it, also when the run is interrupted.
@@ -29,7 +33,7 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRet
 
 stopOnSignal(async () => {
   interrupted = true;
-  endSpecs();
+  for (const end of endings) end();
   await running;
 });
 
@@ -53,10 +57,11 @@ async function runSuite(suite: Suite, paths: readonly string[]): Promise<void> {
       shared = await startStack({ folder: join(folder, 'shared'), portBase: 'free', short: true, env: quickSessions });
       env[sharedStackVariable] = namedStack(shared);
     }
-    const onStarted = (end: () => void): void => {
-      endSpecs = end;
-    };
-    await runSpecs({ root: checkout, paths, workers: workersFor(suite), env, onFile: tally.add, onStarted });
+    const onStarted = (end: () => void): void => void endings.add(end);
+    const together = (some: readonly string[]): Promise<void> =>
+      runSpecs({ root: checkout, paths: some, workers: workersFor(suite), env, onFile: tally.add, onStarted });
+    if (suite !== 'patient') await together(paths);
+    else await sideBySide(paths, patientAtOnce, async (path) => (interrupted ? undefined : together([path])));
   } catch (failure) {
     tally.add({ path: `the suite ${suite}`, passed: 0, failed: 1, tookMs: 0, failures: String(failure) });
   } finally {

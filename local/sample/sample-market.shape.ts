@@ -44,7 +44,7 @@ export interface SamplePortfolio {
   readonly consumptionLimitW: number;
 }
 
-/** A submission's body, but for its settlement. */
+/** A submission's body, but for its settlement, see settlement-path.ts. */
 export interface SampleTrade {
   readonly externalId: string;
   readonly seller: string;

@@ -2,14 +2,16 @@ import { Pool, type PoolClient, type QueryConfig } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { ServiceName } from '../../local/services.js';
 import type { LoadTrade } from '../support/load-market.js';
-import * as sql from './no-coordinator.statements.js';
-
-/** What trading, metering and settlement would charge: 11.25 ct/MWh, in 10⁻⁸ euro per Wh of 10⁻³ ct/MWh. */
-const feeMilliCentsPerMWh = 11_250n;
-const quarterHourMs = 900_000;
-
-type Statement = QueryConfig;
-const filled = (statement: { name: string; text: string }, values: unknown[]): Statement => ({ ...statement, values });
+import { lockAccounts } from './no-coordinator.statements.js';
+import {
+  deliveryRows,
+  filled,
+  isCovered,
+  type LockedAccount,
+  paymentRows,
+  refusedPaymentRows,
+  tradeRows,
+} from './trade-rows.js';
 
 /**
  * One transaction: what has to be read first, then all writes and the COMMIT. Pipelined, the writes travel together;
@@ -17,8 +19,8 @@ const filled = (statement: { name: string; text: string }, values: unknown[]): S
  */
 async function transaction<Row>(
   { pool, pipeline }: Database,
-  read: Statement | undefined,
-  write: (rows: Row[]) => readonly Statement[],
+  read: QueryConfig | undefined,
+  write: (rows: Row[]) => readonly QueryConfig[],
 ): Promise<Row[]> {
   const client: PoolClient = await pool.connect();
   let failure: Error | undefined;
@@ -107,83 +109,21 @@ export class NoCoordinator {
   }
 
   /** Price and fees move if the buyer has them. */
-  async #settle(id: string, { seller, buyer, legs, priceCentsPerMWh }: LoadTrade): Promise<boolean> {
-    const energyWh = energyOf(legs);
-    const amount = BigInt(energyWh) * BigInt(priceCentsPerMWh);
-    const fee = (BigInt(energyWh) * feeMilliCentsPerMWh + 500n) / 1_000n;
-    const isEnough = (rows: readonly { id: string; free: string }[]): boolean =>
-      BigInt(rows.find((row) => row.id === buyer)?.free ?? 0) >= amount + fee;
-    const rows = await transaction<{ id: string; free: string }>(
+  async #settle(id: string, trade: LoadTrade): Promise<boolean> {
+    const accounts = await transaction<LockedAccount>(
       this.#databases.settlement,
-      filled(sql.lockAccounts, [[seller, buyer]]),
-      (accounts) => {
-        if (!isEnough(accounts)) {
-          const because = {
-            reason: 'not enough free money',
-            needed: String(amount + fee),
-            free: '0',
-            limit: '0',
-            account: buyer,
-          };
-          return [filled(sql.insertRefusal, [id, JSON.stringify(because)])];
-        }
-        return [
-          filled(sql.moveMoney, [seller, amount - fee, buyer, -amount - fee]),
-          filled(sql.insertHold, [id, seller, buyer, energyWh, priceCentsPerMWh, fee, amount + fee]),
-          filled(sql.insertTransfers, [id, buyer, seller, amount, fee]),
-        ];
-      },
+      filled(lockAccounts, [[trade.seller, trade.buyer]]),
+      (locked) => (isCovered(trade, locked) ? paymentRows(id, trade) : refusedPaymentRows(id, trade)),
     );
-    return isEnough(rows);
+    return isCovered(trade, accounts);
   }
 
-  /** A rejected trade leaves its cancelled booking, and positions that it did not change. */
   async #book(id: string, trade: LoadTrade, isPaid: boolean): Promise<void> {
-    const { seller, buyer, sellerSide, buyerSide, area, legs } = trade;
-    const quarterHour = Date.parse(legs[0]?.start ?? '') / quarterHourMs;
-    const energyWh = isPaid ? energyOf(legs) : 0;
-    const positions = [
-      filled(sql.addToPosition, [sellerSide ?? `${seller}/${area}`, quarterHour, energyWh, 0]),
-      filled(sql.addToPosition, [buyerSide ?? `${buyer}/${area}`, quarterHour, 0, energyWh]),
-      // Rows are locked in the order of their keys, so that two trades cannot wait for each other.
-    ].sort((one, other) => (String(one.values?.[0]) < String(other.values?.[0]) ? -1 : 1));
-    const booking = [
-      id,
-      isPaid ? 'firm' : 'cancelled',
-      seller,
-      buyer,
-      sellerSide,
-      buyerSide,
-      area,
-      quarterHour,
-      [energyOf(legs)],
-    ];
-    await transaction(this.#databases.metering, undefined, () => [...positions, filled(sql.insertBooking, booking)]);
+    await transaction(this.#databases.metering, undefined, () => deliveryRows(id, trade, isPaid));
   }
 
   async #record(id: string, trade: LoadTrade, isPaid: boolean): Promise<void> {
-    const { seller, buyer, sellerSide, buyerSide, area, legs, priceCentsPerMWh } = trade;
-    const kept = JSON.stringify(
-      legs.map(({ start, durationMinutes, energyWh }) => [Date.parse(start), durationMinutes, energyWh]),
-    );
-    const terms = [
-      id,
-      seller,
-      buyer,
-      sellerSide,
-      buyerSide,
-      area,
-      kept,
-      energyOf(legs),
-      priceCentsPerMWh,
-      legs[0]?.start,
-    ];
     const phase = isPaid ? 'done' : 'undone';
-    await transaction(this.#databases.trading, undefined, () => [
-      filled(sql.insertTrade, terms),
-      filled(sql.insertSaga, [id, phase, this.progress[phase]]),
-    ]);
+    await transaction(this.#databases.trading, undefined, () => tradeRows(id, trade, phase, this.progress[phase]));
   }
 }
-
-const energyOf = (legs: LoadTrade['legs']): number => legs.reduce((sum, { energyWh }) => sum + energyWh, 0);

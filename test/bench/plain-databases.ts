@@ -3,7 +3,7 @@ import { openDatabase } from '#libs/service';
 import { checkout } from '../../local/checkout.js';
 import { type ServiceName, serviceNames } from '../../local/services.js';
 import { asked } from '../support/ask-database.js';
-import { loadMarket } from '../support/load-market.js';
+import { type LoadMarket, loadMarket } from '../support/load-market.js';
 
 const build = join(checkout, 'dist');
 const hundredMillionths = 100_000_000n;
@@ -29,14 +29,17 @@ async function plainDatabase(superuserUrl: string, service: ServiceName): Promis
 }
 
 /** Three databases as the services have them, with the accounts of the load's parties and nothing else. */
-export async function plainDatabases(superuserUrl: string): Promise<Record<ServiceName, string>> {
+export async function plainDatabases(
+  superuserUrl: string,
+  market: LoadMarket = loadMarket,
+): Promise<Record<ServiceName, string>> {
   const urls: Partial<Record<ServiceName, string>> = {};
   for (const service of serviceNames) urls[service] = await plainDatabase(superuserUrl, service);
   const all = urls as Record<ServiceName, string>;
   const deposits = new Map(
-    loadMarket.deposits.map(({ party, amountEur }) => [party, BigInt(Number(amountEur)) * hundredMillionths]),
+    market.deposits.map(({ party, amountEur }) => [party, BigInt(Number(amountEur)) * hundredMillionths]),
   );
-  const parties = loadMarket.parties.map(({ eic }) => eic);
+  const parties = market.parties.map(({ eic }) => eic);
   await asked(all.settlement, async (client) => {
     await client.query(
       `INSERT INTO account (id, kind, posted) SELECT id, 'party', posted FROM unnest($1::text[], $2::numeric[]) AS new (id, posted)`,

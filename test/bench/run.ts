@@ -9,8 +9,16 @@ import { overloadFigure } from './overload.figure.js';
 import { sagasFigure } from './sagas.figure.js';
 import { startFigure } from './start.figure.js';
 import { submissionsFigure } from './submissions.figure.js';
+import { twoPhaseFigure } from './two-phase.figure.js';
 
-const figures: readonly Figure[] = [sagasFigure, submissionsFigure, overloadFigure, startFigure, memoryFigure];
+const figures: readonly Figure[] = [
+  sagasFigure,
+  twoPhaseFigure,
+  submissionsFigure,
+  overloadFigure,
+  startFigure,
+  memoryFigure,
+];
 const wrongUse = 2;
 
 const usage = `npm run bench -- [NAME] [--seconds N] [--open N] [--seed N]

@@ -4,7 +4,6 @@ import { checkout } from '../../local/checkout.js';
 import { serviceNames } from '../../local/services.js';
 import { startStack } from '../../local/stack.js';
 import { type TradeSummary, tradeSummary } from '../../local/trade-summary.js';
-import { asked } from '../support/ask-database.js';
 import { loadBodies } from '../support/load-market.js';
 import { LoadProcess, registerLoad } from '../support/load-process.js';
 import { ownServers } from '../support/own-servers.js';
@@ -12,7 +11,9 @@ import type { Figure, FigureOptions, FigureResult, FigureRow } from './figure.js
 import { kafkaRoundTrip } from './kafka-round-trip.js';
 import { NoCoordinator } from './no-coordinator.js';
 import { plainDatabases } from './plain-databases.js';
+import { progressOf } from './run-progress.js';
 import { type LoadedStack, type Latency, measureLatency, measureThroughput, type Throughput } from './saga-load.js';
+import { shareFindings } from './share-findings.js';
 import { rounded, type Spread } from './spread.js';
 
 /** Enough to keep all three services busy, and ended within half a second: what takes longer is asked for again. */
@@ -25,14 +26,6 @@ const roundTrips = 300;
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 const ms = (value: number): string => `${value.toFixed(1)} ms`;
 
-/** A progress as the run's own sagas have it, so that the rows beside have the same size. */
-async function progressOf(tradingUrl: string, phase: 'done' | 'undone'): Promise<string> {
-  const text = 'SELECT progress::text AS progress FROM saga WHERE phase = $1 LIMIT 1';
-  const { rows } = await asked(tradingUrl, (client) => client.query<{ progress: string }>(text, [phase]));
-  if (!rows[0]) throw new Error(`No saga of the run was ${phase}.`);
-  return rows[0].progress;
-}
-
 interface Beside {
   /** Trades per second by how many were under way at once; each statement waits for the one before, as pg does it. */
   readonly plain: Readonly<Record<string, number>>;
@@ -42,10 +35,7 @@ interface Beside {
 
 /** The same trades by raw SQL; the services have stopped, so that the whole machine is its own. */
 async function measureBeside({ stack }: LoadedStack, { seconds, seed, say }: FigureOptions): Promise<Beside> {
-  const progress = {
-    done: await progressOf(stack.databaseUrls.trading, 'done'),
-    undone: await progressOf(stack.databaseUrls.trading, 'undone'),
-  };
+  const progress = await progressOf(stack.databaseUrls.trading);
   const databases = await plainDatabases(ownServers(stack).postgres.superuserUrl);
   const trades = loadBodies(seed, Date.now()).flat();
   const rate = async (count: number, pipeline: boolean): Promise<number> => {
@@ -60,17 +50,6 @@ async function measureBeside({ stack }: LoadedStack, { seconds, seed, say }: Fig
   const plain: Record<string, number> = {};
   for (const count of atOnce) plain[count] = await rate(count, false);
   return { plain, pipelined: await rate(pipelinedAtOnce, true) };
-}
-
-/** A run in which another share than one in ten was rejected did other work than it says. */
-function shareFindings({ cleared, rejected, stuck }: TradeSummary): string[] {
-  const share = cleared / (cleared + rejected);
-  return [
-    ...(share > 0.89 && share < 0.91
-      ? []
-      : [`${(share * 100).toFixed(1)} % of the trades were cleared instead of 90 %`]),
-    ...(stuck === 0 ? [] : [`${stuck} sagas are stuck`]),
-  ];
 }
 
 function costRows({ sagas, cost, residentBytes }: Throughput): FigureRow[] {

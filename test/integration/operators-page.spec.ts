@@ -18,7 +18,7 @@ const commandsOf = (page: string): string[] => [
 /** Where nothing listens, so that a command that makes sense ends with 1. */
 const nowhere = ['trading', 'metering', 'settlement'].flatMap((name) => [`--${name}-url`, 'http://127.0.0.1:1']);
 
-describe.each(['README.md', 'docs/operations/README.md'])('%s', (page) => {
+describe.each(['README.md', 'docs/operations/README.md', 'docs/operations/two-phase.md'])('%s', (page) => {
   const commands = commandsOf(page);
 
   it('shows commands', () => {

@@ -1,3 +1,4 @@
+import { branchInvariants } from './branches.js';
 import { counterTradeInvariants } from './counter-trades.js';
 import { energyInvariants } from './energy.js';
 import { eventStory } from './event-story.js';
@@ -11,6 +12,7 @@ import { sagaInvariants } from './sagas.js';
 import { openSnapshots } from './snapshot.js';
 import { toldInvariants } from './told.js';
 import { toldEffectInvariants } from './told-effects.js';
+import { twoPhaseInvariants } from './two-phase.js';
 
 export interface Verdict {
   /** `unknown` where something could not be looked at, or too little happened to say anything, or it goes on. */
@@ -40,6 +42,8 @@ export const invariants: readonly Invariant[] = [
   ...sagaInvariants,
   ...proposalInvariants,
   ...counterTradeInvariants,
+  ...twoPhaseInvariants,
+  ...branchInvariants,
   ...messageInvariants,
   nothingIsParked,
   ...toldInvariants,

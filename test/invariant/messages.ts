@@ -25,12 +25,12 @@ async function parkedPlaces({ after }: World): Promise<Set<string>> {
 async function unhandled(world: World): Promise<World['log']['parcels']> {
   const parked = await parkedPlaces(world);
   const missing = [];
-  for (const [topic, consumer] of consumerOf) {
+  for (const [topic, { service }] of consumerOf) {
     const parcels = world.log.parcels.filter((parcel) => parcel.topic === topic && !parked.has(place(parcel)));
-    const rows = await world.after[consumer as Service].rows(
+    const rows = await world.after[service].rows(
       `SELECT parcel FROM unnest($1::uuid[]) AS sent (parcel)
         WHERE NOT EXISTS (SELECT FROM inbox WHERE inbox.consumer = $2 AND inbox.parcel = sent.parcel)`,
-      [parcels.flatMap(({ id }) => id ?? []), consumer],
+      [parcels.flatMap(({ id }) => id ?? []), service],
     );
     const unknown = new Set(rows.map(({ parcel }) => parcel));
     missing.push(...parcels.filter(({ id }) => id === undefined || unknown.has(id)));

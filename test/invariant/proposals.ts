@@ -28,10 +28,10 @@ export const proposalInvariants: readonly Invariant[] = [
           OR (trade.id IS NOT NULL
               AND (proposed_by, proposal.external_id, proposal.seller, proposal.buyer, proposal.seller_side,
                    proposal.buyer_side, proposal.area, proposal.legs::text, proposal.price_cents_per_mwh,
-                   proposal.gate_closes_at, proposal.register_by, ended_at)
+                   proposal.gate_closes_at, proposal.register_by, proposal.settlement, ended_at)
                   IS DISTINCT FROM (trade.caller, trade.external_id, trade.seller, trade.buyer, trade.seller_side,
                    trade.buyer_side, trade.area, trade.legs::text, trade.price_cents_per_mwh, trade.gate_closes_at,
-                   trade.register_by, trade.agreed_at))`,
+                   trade.register_by, trade.settlement, trade.agreed_at))`,
     finding: ({ id, state, traded }) =>
       `proposal ${id} is ${state}, and ${traded ? 'a trade stands under its id, on these terms or others' : 'there is no trade'}`,
   }),

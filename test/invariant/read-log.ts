@@ -3,16 +3,21 @@ import kafkajs, { type Admin, type Consumer, type Kafka, type KafkaMessage } fro
 import { topics } from '#libs/contracts';
 import type { Log, LoggedEvent, LoggedParcel } from './log.js';
 import { parcelId } from './parcel-id.js';
+import type { Service } from './snapshot.js';
 
-/** Each internal topic and the group that consumes it. */
-export const consumerOf: ReadonlyMap<string, string> = new Map([
-  [topics.settlementCommands.name, 'settlement'],
-  [topics.meteringCommands.name, 'metering'],
-  [topics.tradingReplies.name, 'trading'],
+/**
+ * Each internal topic whose parcels an inbox remembers, with the service whose inbox it is, which is also the name in it,
+ * and the group that consumes the topic. The branches' topics have none: what they led to is found by its gid.
+ */
+export const consumerOf: ReadonlyMap<string, { readonly service: Service; readonly group: string }> = new Map([
+  [topics.settlementCommands.name, { service: 'settlement', group: 'settlement' }],
+  [topics.meteringCommands.name, { service: 'metering', group: 'metering' }],
+  [topics.tradingReplies.name, { service: 'trading', group: 'trading' }],
+  [topics.tradingVotes.name, { service: 'trading', group: 'trading.two-phase' }],
 ]);
 
 const names = Object.values(topics)
-  .filter(({ kind }) => kind !== 'parked')
+  .filter(({ kind, name }) => kind === 'public' || consumerOf.has(name))
   .map(({ name }) => name);
 
 /** A broker that sends nothing for so long has failed us. */
@@ -69,7 +74,7 @@ async function spansOf(admin: Admin): Promise<Span[]> {
 /** The offset that each consumer comes to next; read before the log, so that what it is past can be asked for after. */
 async function passedOffsets(admin: Admin): Promise<Map<string, number>> {
   const passed = new Map<string, number>();
-  for (const [topic, groupId] of consumerOf) {
+  for (const [topic, { group: groupId }] of consumerOf) {
     const [offsets] = await admin.fetchOffsets({ groupId, topics: [topic] });
     for (const { partition, offset } of offsets?.partitions ?? []) passed.set(place(topic, partition), Number(offset));
   }

@@ -13,6 +13,7 @@ import {
 import { aBuyer, aHouseCode, anArea, aPlantCode, aSeller } from '../support/a-booking.js';
 import type { Log, LoggedEvent } from './log.js';
 import {
+  abortedTrade,
   because,
   clearedTrade,
   deposits,
@@ -22,6 +23,7 @@ import {
   portfolios,
   rejectedTrade,
   startMs,
+  votesParcel,
 } from './tiny-world.js';
 
 const startAt = new Date(startMs).toISOString();
@@ -161,6 +163,16 @@ export const tinyLog = (): Log => ({
         rejectedTrade,
         { ...terms(rejectedTrade, meterPoints, 15, 900, 5000), state: 'rejected', rejectedAt: 'hold funds', because },
       ] as const,
+      [
+        tradeRejectedV1.type,
+        abortedTrade,
+        {
+          ...terms(abortedTrade, [null, null], 15, 500, 5000),
+          state: 'rejected',
+          rejectedAt: 'prepare payment',
+          because,
+        },
+      ] as const,
       ...[0, 1].map(
         () =>
           [
@@ -174,6 +186,7 @@ export const tinyLog = (): Log => ({
   ],
   parcels: [
     { topic: topics.tradingReplies.name, partition: 0, offset: 0, id: parcels.trading, passed: true },
+    { topic: topics.tradingVotes.name, partition: 0, offset: 0, id: votesParcel, passed: true },
     { topic: topics.meteringCommands.name, partition: 0, offset: 0, id: parcels.metering, passed: true },
     { topic: topics.settlementCommands.name, partition: 0, offset: 0, id: parcels.settlement, passed: true },
   ],

@@ -2,7 +2,7 @@ import { aBuyer, aHouseCode, anArea, aPlantCode, aSeller } from '../support/a-bo
 import { type Service, services } from './snapshot.js';
 
 /*
- * The smallest world in which every invariant has something to look at: two parties, a plant and a house, and three
+ * The smallest world in which every invariant has something to look at: two parties, a plant and a house, and four
  * trades. Written row by row, by no code of the services, so that a mistake of theirs cannot be repeated here.
  */
 
@@ -12,8 +12,18 @@ const uuid = (last: number): string => `0198c0de-0000-7000-8000-0000000000${last
 export const clearedTrade = uuid(1);
 /** Rejected for lack of funds. */
 export const rejectedTrade = uuid(2);
-/** Between the parties' portfolios, 400 Wh at minus one euro: the seller pays. */
+/** Between the parties' portfolios, 400 Wh at minus one euro: the seller pays. By two-phase commit. */
 export const negativeTrade = uuid(3);
+/** By two-phase commit, gathered with the one above and refused for lack of funds, so that both went another round. */
+export const abortedTrade = uuid(4);
+
+/** The two rounds: the first was aborted, the second committed. */
+export const [abortedGid, committedGid] = [
+  'a1b2c3d4-0198c0de00007000800000000000000a',
+  'a1b2c3d4-0198c0de00007000800000000000000b',
+] as const;
+/** Of another coordinator. */
+export const aForeignGid = 'ffffffff-0198c0de00007000800000000000000a';
 
 export const quarterHour = 1_974_960;
 export const startMs = quarterHour * 900_000;
@@ -38,6 +48,25 @@ export const clearedProgress = {
 
 export const because = { reason: 'not enough free money', party: aBuyer };
 
+export const committedProgress = {
+  startedAt: 1000,
+  steps: {
+    'prepare payment': { do: answered(0) },
+    'prepare delivery': { do: answered(0) },
+    'commit payment': { do: answered(5) },
+    'commit delivery': { do: answered(5) },
+  },
+  pivot: { at: 1005, answer: 'accepted' },
+  ended: { at: 1010, as: 'done' },
+};
+
+export const abortedProgress = {
+  startedAt: 1000,
+  steps: {},
+  rejected: { at: 1005, step: 'prepare payment', because },
+  ended: { at: 1005, as: 'undone' },
+};
+
 export const rejectedProgress = {
   startedAt: 1000,
   steps: {
@@ -49,6 +78,26 @@ export const rejectedProgress = {
 };
 
 const json = (value: unknown): string => `'${JSON.stringify(value)}'`;
+
+/** What a participant has said; milliseconds, a second of which the whole transaction takes. */
+export const saying = (vote: 'yes' | 'refused', acknowledged: 'committed' | 'aborted' | 'mixed') => ({
+  vote: { vote, at: 1_700_000_000_100, ...(vote === 'refused' && { legs: [{ id: abortedTrade, because }] }) },
+  acknowledged: { as: acknowledged, at: 1_700_000_000_900 },
+});
+
+const keys = [aSeller, aBuyer, `${aSeller}/${anArea}`, `${aBuyer}/${anArea}`];
+
+/** A global transaction that has ended. */
+const ended = (
+  gid: string,
+  { predecessor, state, trades }: { predecessor: string | null; state: string; trades: readonly string[] },
+  participants: Readonly<Record<'settlement' | 'metering', object>>,
+): string =>
+  `INSERT INTO global_transaction (gid, chain, predecessor, state, legs, keys, busy_rounds, participants, since,
+                                   preparing_since, decided_at, ended_at, asks)
+   VALUES ('${gid}', '${abortedGid}', ${predecessor === null ? 'NULL' : `'${predecessor}'`}, '${state}',
+     ${json(trades.map((id) => [id, keys]))}, '{${keys.join(',')}}', 0, ${json(participants)},
+     to_timestamp(1700000000), to_timestamp(1700000000), to_timestamp(1700000000.5), to_timestamp(1700000001), 1);`;
 
 const trade = (id: string, sides: readonly (string | null)[], legs: unknown, energyWh: number, cents: number): string =>
   `('${id}', 'venue', '${aSeller}', '${aBuyer}', ${sides.map((side) => (side === null ? 'NULL' : `'${side}'`)).join(', ')},
@@ -66,23 +115,48 @@ export const parcels: Readonly<Record<Service, string>> = {
   settlement: uuid(0x13),
 };
 
+/** The parcel of votes, which trading's other consumer has handled. */
+export const votesParcel = uuid(0x14);
+
 const inbox = (service: Service): string =>
   `TRUNCATE inbox, outbox, parked, audit; INSERT INTO inbox VALUES ('2026-05-01', '${service}', '${parcels[service]}');`;
 
+/** What a participant keeps of the two rounds. */
+const branches = `
+    TRUNCATE branch, branch_outcome, waiting;
+    INSERT INTO branch_outcome (gid, outcome, legs, at) VALUES
+      ('${abortedGid}', 'aborted', '{${negativeTrade},${abortedTrade}}', now()),
+      ('${committedGid}', 'committed', '{${negativeTrade}}', now());`;
+
 const filling: Readonly<Record<Service, string>> = {
   trading: `
-    TRUNCATE saga, trade, proposal, party;
+    TRUNCATE saga, trade, proposal, party, two_phase_system, global_transaction, two_phase_pending;
+    INSERT INTO inbox VALUES ('2026-05-01', 'trading', '${votesParcel}');
+    INSERT INTO two_phase_system (id) VALUES ('a1b2c3d4');
     INSERT INTO party VALUES ('${aSeller}', 'Seller', '{producer}', 1), ('${aBuyer}', 'Buyer', '{consumer}', 1);
     INSERT INTO trade (id, caller, seller, buyer, seller_side, buyer_side, area, legs, energy_wh, price_cents_per_mwh,
                        agreed_at, gate_closes_at, register_by) VALUES
       ${trade(clearedTrade, meterPoints, [[startMs, 30, 2000]], 2000, 5000)},
       ${trade(rejectedTrade, meterPoints, [[startMs, 15, 900]], 900, 5000)},
-      ${trade(negativeTrade, [null, null], [[startMs, 15, 400]], 400, -100)};
+      ${trade(negativeTrade, [null, null], [[startMs, 15, 400]], 400, -100)},
+      ${trade(abortedTrade, [null, null], [[startMs, 15, 500]], 500, 5000)};
+    UPDATE trade SET settlement = 'two-phase' WHERE id IN ('${negativeTrade}', '${abortedTrade}');
+    ${ended(
+      abortedGid,
+      { predecessor: null, state: 'aborted', trades: [negativeTrade, abortedTrade] },
+      { settlement: saying('refused', 'aborted'), metering: saying('yes', 'aborted') },
+    )}
+    ${ended(
+      committedGid,
+      { predecessor: abortedGid, state: 'committed', trades: [negativeTrade] },
+      { settlement: saying('yes', 'committed'), metering: saying('yes', 'committed') },
+    )}
     INSERT INTO saga (id, name, version, phase, revision, progress, started_at) VALUES
       ('${clearedTrade}', 'trade', 1, 'done', 3, ${json(clearedProgress)}, now()),
       ('${rejectedTrade}', 'trade', 1, 'undone', 3, ${json(rejectedProgress)}, now()),
-      ('${negativeTrade}', 'trade', 1, 'done', 3, ${json(clearedProgress)}, now());`,
-  metering: `
+      ('${negativeTrade}', 'two-phase trade', 1, 'done', 3, ${json(committedProgress)}, now()),
+      ('${abortedTrade}', 'two-phase trade', 1, 'undone', 2, ${json(abortedProgress)}, now());`,
+  metering: `${branches}
     TRUNCATE party_copy, side, position, booking;
     INSERT INTO party_copy VALUES ('${aSeller}', 'Seller', '{producer}', 1), ('${aBuyer}', 'Buyer', '{consumer}', 1);
     INSERT INTO side VALUES
@@ -101,7 +175,7 @@ const filling: Readonly<Record<Service, string>> = {
       ('${aPlantCode}', ${quarterHour}, 1000, 0, 0, 0), ('${aPlantCode}', ${quarterHour + 1}, 1000, 0, 0, 0),
       ('${aHouseCode}', ${quarterHour}, 0, 1000, 0, 0), ('${aHouseCode}', ${quarterHour + 1}, 0, 1000, 0, 0),
       ('${portfolios[0]}', ${quarterHour}, 400, 0, 0, 0), ('${portfolios[1]}', ${quarterHour}, 0, 400, 0, 0);`,
-  settlement: `
+  settlement: `${branches}
     TRUNCATE account, hold, transfer;
     INSERT INTO account (id, kind, posted) VALUES
       ('bank', 'bank', 0), ('clearing', 'clearing', 0), ('exchange-fees', 'exchange fees', 0),

@@ -28,6 +28,7 @@ const tradeOf = (
   const sides = { seller, buyer, sellerSide: null, buyerSide: null, area: anArea };
   const trade: Trade = {
     ...{ id, caller: 'venue', externalId: null, counterOf: null, legs, ...sides, price: centsPerMWh(cents) },
+    settlement: 'saga',
     agreedAt: instant(0),
     gateClosesAt: instant(1),
     // Of most schedules the pivot comes in time, of some it does not.

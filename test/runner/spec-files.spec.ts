@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { patientSpecs } from './patient-specs.js';
 import { specFiles, suiteOf, suites } from './spec-files.js';
 
 describe('a spec file', () => {
@@ -8,10 +9,12 @@ describe('a spec file', () => {
     ['local/start-options.spec.ts', 'unit'],
     ['test/tidy.spec.ts', 'unit'],
     ['test/oracle/saga-simulation.spec.ts', 'unit'],
-    ['test/invariant/planted.spec.ts', 'integration'],
+    ['test/invariant/event-story.spec.ts', 'integration'],
     ['test/integration/messaging.spec.ts', 'integration'],
-    ['test/contract/participants.spec.ts', 'contract'],
+    ['test/contract/discreet-refusals.spec.ts', 'contract'],
+    ['test/contract/participants.spec.ts', 'patient'],
     ['test/journey/cleared.spec.ts', 'journey'],
+    ['test/journey/silence.spec.ts', 'patient'],
     ['test/fault/crash-points.spec.ts', 'fault'],
   ])('%s is run with the suite %s', (path, suite) => {
     expect(suiteOf(path)).toBe(suite);
@@ -25,5 +28,9 @@ describe('a spec file', () => {
     const some = specFiles(root, [/spec-files/]);
     expect([...some.keys()]).toEqual(suites);
     expect([...some.values()].flat()).toEqual(['test/runner/spec-files.spec.ts']);
+  });
+
+  it('that mostly waits is there, and is begun in the order of the list', () => {
+    expect(specFiles(process.cwd(), []).get('patient')).toEqual([...patientSpecs.keys()]);
   });
 });

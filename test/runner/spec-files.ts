@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { patientSpecs } from './patient-specs.js';
 
 /** The suites in the order of their run: cheap ones first, so that what is plainly broken shows early. */
-export const suites = ['unit', 'integration', 'contract', 'journey', 'fault'] as const;
+export const suites = ['unit', 'integration', 'contract', 'journey', 'patient', 'fault'] as const;
 export type Suite = (typeof suites)[number];
 
 const folders = ['apps', 'libs', 'local', 'test'];
@@ -15,7 +16,14 @@ const places: readonly (readonly [RegExp, Suite])[] = [
   [/^test\/fault\//, 'fault'],
 ];
 
-export const suiteOf = (path: string): Suite => places.find(([place]) => place.test(path))?.[1] ?? 'unit';
+/** Where a spec stands says its suite, unless it is one of those that wait. */
+export const suiteOf = (path: string): Suite =>
+  patientSpecs.has(path) ? 'patient' : (places.find(([place]) => place.test(path))?.[1] ?? 'unit');
+
+/** Those that wait in the order of their list, all others by their name. */
+const order = [...patientSpecs.keys()];
+const inOrder = (one: string, other: string): number =>
+  order.indexOf(one) - order.indexOf(other) || (one < other ? -1 : 1);
 
 /** Every spec below `root` that one of the patterns matches, by suite; all of them where there is no pattern. */
 export function specFiles(root: string, patterns: readonly RegExp[]): ReadonlyMap<Suite, readonly string[]> {
@@ -24,6 +32,6 @@ export function specFiles(root: string, patterns: readonly RegExp[]): ReadonlyMa
     .filter((entry) => entry.isFile() && entry.name.endsWith('.spec.ts'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
     .filter((path) => patterns.length === 0 || patterns.some((pattern) => pattern.test(path)))
-    .sort();
+    .sort(inOrder);
   return new Map(suites.map((suite) => [suite, found.filter((path) => suiteOf(path) === suite)]));
 }

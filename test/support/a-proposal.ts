@@ -5,6 +5,7 @@ import type { Area } from '../../apps/trading/src/area/area.js';
 import type { Proposal } from '../../apps/trading/src/proposal/proposal.js';
 import { proposedReferenceKey, referenceKey, type TradingState } from '../../apps/trading/src/store/trading.state.js';
 import { type Submission, submissionKey } from '../../apps/trading/src/trade/submission.js';
+import { nothingTaken } from '../../apps/trading/src/store/taken-keys.statements.js';
 import { tradeSaga } from '../../apps/trading/src/trade/trade-saga.js';
 import type { Trade } from '../../apps/trading/src/trade/trade.js';
 import type { Party } from '../../apps/trading/src/party/party.js';
@@ -47,6 +48,10 @@ export const aTradingState = ({
   readonly parties?: readonly Party[];
   readonly areas?: readonly Area[];
 } = {}): TradingState => ({
+  pending: new Rows(({ trade }) => trade),
+  taken: nothingTaken,
+  transactions: new Rows(({ gid }) => gid),
+  successors: new Rows(({ predecessor }) => predecessor ?? ''),
   submissions: new Rows<Submission>(submissionKey),
   sagas: new Rows(({ id }) => id),
   proposals: new Rows(({ id }) => id, proposals),

@@ -36,6 +36,7 @@ export const aTradeToSubmit = (change: Partial<TradeToSubmit> = {}): TradeToSubm
   area: aCode('Y', 'AREA'),
   legs: [{ start: tenOClock, durationMinutes: 15, energyWh: wattHours(1000) }],
   price: centsPerMWh(5000),
+  settlement: 'saga',
   ...change,
 });
 

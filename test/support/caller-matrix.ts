@@ -61,6 +61,8 @@ const tables: Readonly<Record<ServiceName, string>> = {
   POST   /v1/trades/{id}/confirm             | 202 404 404 | 403         | 403
   POST   /v1/trades/{id}/decline             | 200 404 404 | 403         | 403
   POST   /v1/trades/{id}/counter-trade       | 403         | 403         | 202 404
+  GET    /v1/two-phase                       | 403         | 403         | 200
+  GET    /v1/two-phase/{gid}                 | 403         | 403         | 200 404
   GET    /v1/sagas                           | 403         | 403         | 200
   GET    /v1/sagas/{id}                      | 200 404 404 | 200 404 404 | 200 404
   POST   /v1/sagas/{id}/retry                | 403         | 403         | 409 404

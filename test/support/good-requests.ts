@@ -101,6 +101,8 @@ export const goodRequests: Readonly<Record<ServiceName, Asks>> = {
     }),
     'POST /v1/trades/{id}/decline': ({ toDecline: id }) => ({ path: { id }, bodies: [{ why }] }),
     'POST /v1/trades/{id}/counter-trade': ({ tradeId: id }) => ({ path: { id }, bodies: [{ why }] }),
+    'GET /v1/two-phase': anything,
+    'GET /v1/two-phase/{gid}': ({ gid }) => ({ path: { gid } }),
     'GET /v1/sagas': ofParty,
     'GET /v1/sagas/{id}': ofTrade,
     'POST /v1/sagas/{id}/retry': onSaga(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadBodies, loadMarket } from './load-market.js';
+import { loadBodies, loadMarket, loadMarketOf } from './load-market.js';
 
 const nowMs = Date.parse('2026-11-20T09:00:00Z');
 const bodies = loadBodies(1, nowMs);
@@ -36,6 +36,15 @@ describe('the trades of a load', () => {
   it('are the same again from the same seed, and others from another', () => {
     expect(loadBodies(1, nowMs)).toEqual(bodies);
     expect(loadBodies(2, nowMs)).not.toEqual(bodies);
+  });
+
+  it('are spread over as many parties as are wanted', () => {
+    const market = loadMarketOf(400);
+    const parties = new Set(market.parties.map(({ eic }) => eic));
+    const traders = loadBodies(1, nowMs, 400).flatMap((body) => body.flatMap(({ seller, buyer }) => [seller, buyer]));
+    expect([parties.size, market.deposits.length]).toEqual([400, 380]);
+    expect(traders.filter((eic) => !parties.has(eic))).toEqual([]);
+    expect(new Set(traders).size).toBe(400);
   });
 
   it('are traded by 200 parties with a side and an account each', () => {

@@ -5,15 +5,15 @@ import { untilTaken } from '../../local/http-exchange.js';
 import { registerSample } from '../../local/sample-registration.js';
 import type { Stack } from '../../local/stack.js';
 import type { LoadReport } from './load.js';
-import { loadMarket } from './load-market.js';
+import { type LoadMarket, loadMarket } from './load-market.js';
 import type { LoadAnswer, LoadOrder } from './load-orders.js';
 
 export const tradesPerBody = 100;
 
 /** Registers the market of the load and pays in, and waits until every copy has arrived. */
-export async function registerLoad(stack: Stack): Promise<void> {
-  await registerSample(stack, { ...loadMarket, prices: [], trades: [], profiles: [] });
-  const last = loadMarket.parties.at(-1)?.eic;
+export async function registerLoad(stack: Stack, market: LoadMarket = loadMarket): Promise<void> {
+  await registerSample(stack, { ...market, prices: [], trades: [], profiles: [] });
+  const last = market.parties.at(-1)?.eic;
   const url = `${stack.urls.settlement}/v1/accounts/${last}`;
   await untilTaken('The last account', { method: 'GET', url, key: stack.keys.operator });
 }

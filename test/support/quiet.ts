@@ -1,9 +1,20 @@
+import { serviceNames } from '../../local/services.js';
 import type { Stack } from '../../local/stack.js';
 import { waitUntil } from '../../local/wait-until.js';
 import { asked } from './ask-database.js';
 import { OpenSagas } from './open-sagas.js';
 
-/** Waits until no saga is open and every outbox is empty. Throws one sentence with what is left. */
+/** What a two-phase commit leaves for some milliseconds after its trades have ended. */
+const underWay = {
+  trading: 'SELECT count(*)::int AS rows FROM global_transaction WHERE open',
+  metering: 'SELECT count(*)::int AS rows FROM branch',
+  settlement: 'SELECT count(*)::int AS rows FROM branch',
+} as const;
+
+/**
+ * Waits until no saga is open, no global transaction and no branch is left and every outbox is empty. Throws one sentence
+ * with what is left.
+ */
 export async function untilQuiet({ databaseUrls }: Pick<Stack, 'databaseUrls'>, withinMs: number): Promise<void> {
   const sagas = new OpenSagas(databaseUrls.trading);
   let open: number | undefined;
@@ -22,12 +33,14 @@ export async function untilQuiet({ databaseUrls }: Pick<Stack, 'databaseUrls'>, 
   } finally {
     await sagas.close();
   }
-  for (const [name, url] of Object.entries(databaseUrls)) {
-    await asked(url, async (client) => {
-      const rowsIn = async (): Promise<number> =>
-        (await client.query<{ rows: number }>('SELECT count(*)::int AS rows FROM outbox')).rows[0]?.rows ?? 0;
-      const isEmpty = async () => ((await rowsIn()) === 0 ? true : undefined);
-      await waitUntil(isEmpty, { everyMs: 50, withinMs, otherwise: () => `the outbox of ${name} was not emptied` });
+  const none = (url: string, question: string, otherwise: string): Promise<unknown> =>
+    asked(url, (client) => {
+      const look = async () =>
+        (await client.query<{ rows: number }>(question)).rows[0]?.rows === 0 ? true : undefined;
+      return waitUntil(look, { everyMs: 50, withinMs, otherwise: () => otherwise });
     });
-  }
+  for (const name of serviceNames)
+    await none(databaseUrls[name], underWay[name], `a two-phase commit did not end at ${name}`);
+  for (const name of serviceNames)
+    await none(databaseUrls[name], 'SELECT count(*)::int AS rows FROM outbox', `the outbox of ${name} was not emptied`);
 }

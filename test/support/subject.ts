@@ -14,6 +14,8 @@ export interface Subject {
   readonly meterPoint: string;
   /** Cleared; the party is its seller, and the venue submitted it. */
   readonly tradeId: string;
+  /** Of a global transaction that is committed. */
+  readonly gid: string;
   /** Proposed to the party, with the terms of `proposal`. */
   readonly toConfirm: string;
   readonly toDecline: string;
@@ -29,6 +31,18 @@ async function submitted(world: World, trade: Submitted, key: string): Promise<s
   return body.tradeId;
 }
 
+/** The global transaction that a two-phase trade came into last. */
+export async function gidOf(world: World, tradeId: string): Promise<string> {
+  const [found] = await world.query<{ gid: string }>(
+    'trading',
+    `SELECT gid FROM global_transaction WHERE $1 IN (SELECT leg->>0 FROM json_array_elements(legs) AS leg)
+     ORDER BY gid DESC LIMIT 1`,
+    [tradeId],
+  );
+  if (!found) throw new Error(`trade ${tradeId} is in no global transaction`);
+  return found.gid;
+}
+
 /** A party with a portfolio, a meter point, money, a cleared trade, and two trades that were proposed to it. */
 export async function aSubject(world: World, area: string, venue: string, parked: Subject['parked']): Promise<Subject> {
   const { seller: party, buyer: counterparty } = await world.aPair({ area });
@@ -40,8 +54,10 @@ export async function aSubject(world: World, area: string, venue: string, parked
   const tradeId = await submitted(world, proposal, venue);
   const toConfirm = await submitted(world, proposal, byCounterparty);
   const toDecline = await submitted(world, proposal, byCounterparty);
-  await world.waitForEnd(tradeId);
-  return { area, party, counterparty, bystander, meterPoint, tradeId, toConfirm, toDecline, proposal, parked };
+  const atOnce = await submitted(world, { ...proposal, settlement: 'two-phase' }, venue);
+  await Promise.all([world.waitForEnd(tradeId), world.waitForEnd(atOnce)]);
+  const gid = await gidOf(world, atOnce);
+  return { area, party, counterparty, bystander, meterPoint, tradeId, gid, toConfirm, toDecline, proposal, parked };
 }
 
 /** What nobody has. */
@@ -49,7 +65,7 @@ export function nothing(world: World): Subject {
   const [area, party, counterparty] = [freshCode('Y'), freshCode('X'), freshCode('X')];
   return {
     ...{ area, party, counterparty, bystander: freshCode('X'), meterPoint: freshCode('Z') },
-    ...{ tradeId: randomUUID(), toConfirm: randomUUID(), toDecline: randomUUID() },
+    ...{ tradeId: randomUUID(), gid: `00000000-${'0'.repeat(32)}`, toConfirm: randomUUID(), toDecline: randomUUID() },
     proposal: world.aTrade({ area, seller: party, buyer: counterparty }, { energyWh: 1000 }),
     parked: { trading: '999999999999999999', metering: '999999999999999999', settlement: '999999999999999999' },
   };

@@ -6,6 +6,11 @@ const positive = (unit: string) => {
   return z.string(expected).regex(/^[1-9]\d{0,6}$/, expected);
 };
 
+const upTo = (unit: string, most: number) => {
+  const expected = `expected a number of ${unit} from 1 to ${most}`;
+  return z.string(expected).refine((text) => /^[1-9]\d{0,6}$/.test(text) && Number(text) <= most, expected);
+};
+
 /** What trading reads from its environment. */
 export const tradingConfig = z.object({
   ...serviceConfig('trading'),
@@ -16,4 +21,13 @@ export const tradingConfig = z.object({
   MOST_OPEN_SAGAS: positive('a number of sagas').default('4000').transform(Number),
   /** Submissions are refused with 503 while something has waited for so long to be sent: the broker is slow or away. */
   MOST_OUTBOX_AGE_MS: positive('milliseconds').default('5000').transform(Number),
+  /** So many two-phase trades share a global transaction at most: one prepare, one commit and one decision for all. */
+  TWO_PHASE_MOST_TRADES: upTo('trades', 1_000).default('100').transform(Number),
+  /** A two-phase trade waits so long for others to share its global transaction, unless there are enough at once. */
+  TWO_PHASE_GATHER_MS: upTo('milliseconds', 10_000).default('4').transform(Number),
+  /**
+   * So many global transactions are open at once at most. Each keeps a transaction prepared in every participant's
+   * database: where those share a server, this times the participants stays below its `max_prepared_transactions`.
+   */
+  TWO_PHASE_MOST_OPEN: upTo('global transactions', 1_000).default('16').transform(Number),
 });

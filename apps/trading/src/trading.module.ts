@@ -9,6 +9,7 @@ import { SuspensionsController } from './http/suspensions.controller.js';
 import { TradeStreamController } from './http/trade-stream.controller.js';
 import { TradeSubmissionController } from './http/trade-submission.controller.js';
 import { TradesController } from './http/trades.controller.js';
+import { TwoPhaseController } from './http/two-phase.controller.js';
 
 /** Trading's routes; what they need is provided by `main.ts`, which knows every adapter. */
 @Module({
@@ -23,6 +24,7 @@ import { TradesController } from './http/trades.controller.js';
     TradeStreamController,
     TradeSubmissionController,
     TradesController,
+    TwoPhaseController,
   ],
 })
 export class TradingModule {}

@@ -21,6 +21,12 @@ export const topics = {
   settlementCommands: internal('settlement.commands.v1'),
   meteringCommands: internal('metering.commands.v1'),
   tradingReplies: internal('trading.replies.v1'),
+  // Of the two-phase path, each with a consumer of its own: no decision waits behind a batch that waits for it.
+  settlementPrepare: internal('settlement.two-phase-prepare.v1'),
+  settlementDecide: internal('settlement.two-phase-decide.v1'),
+  meteringPrepare: internal('metering.two-phase-prepare.v1'),
+  meteringDecide: internal('metering.two-phase-decide.v1'),
+  tradingVotes: internal('trading.two-phase-votes.v1'),
   trades: published('trading.trades.v1'),
   parties: registry('trading.parties.v1'),
   bookings: published('metering.bookings.v1'),

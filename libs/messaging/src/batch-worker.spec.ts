@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { BatchWorker } from './batch-worker.js';
 import { noMetrics } from './messaging-metrics.js';
 import { type Batch, Unhandled } from './shell.js';
+import { TryAgainLater } from './try-again-later.js';
 import type { Work } from './work.js';
 
 const wall = Date.UTC(2026, 4, 1, 12);
@@ -202,6 +203,15 @@ describe('a worker', () => {
     });
     await handle(shell, { parcels: [parcelOf(1, 2)] });
     expect([shell.done, shell.parked]).toEqual([[1, 2], []]);
+  });
+
+  it('parks nothing that only cannot be decided yet', async () => {
+    let left = 3;
+    const shell = new FakeShell(({ tasks: [task] }) => {
+      if (task && (left -= 1) >= 0) throw new Unhandled(task, new TryAgainLater('a row is in doubt'));
+    });
+    await handle(shell, { parcels: [parcelOf(1, 2)] });
+    expect([shell.done, shell.parked, shell.runs]).toEqual([[1, 2], [], 4]);
   });
 
   it('abandons the batch when its partitions have gone', async () => {

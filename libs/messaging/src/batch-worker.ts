@@ -5,9 +5,11 @@ import type { MessagingMetrics } from './messaging-metrics.js';
 import { type ParkedMessage, sagaNamedBy } from './parked-message.js';
 import { parcelSpans } from './parcel-spans.js';
 import { type ConsumedRecord, readEvent, readParcel } from './read-record.js';
+import type { RecordWorker } from './record-worker.js';
 import { backOffMs, isRetriable, isUniqueViolation, sleep } from './retriable.js';
 import { type Batch, type Shell, type Task, type TaskToPark, Unhandled } from './shell.js';
 import { noTracing, type Tracing } from './tracing.js';
+import { TryAgainLater } from './try-again-later.js';
 import type { OnTrouble } from './trouble.js';
 import type { Work } from './work.js';
 
@@ -29,7 +31,7 @@ export interface ReadRecord {
 }
 
 /** Reads records and brings their messages through the shell, whatever it takes: what can never succeed is parked alone. */
-export class BatchWorker {
+export class BatchWorker implements RecordWorker<ReadRecord> {
   readonly #topics: ReadonlyMap<string, ConsumedTopic>;
 
   constructor(
@@ -103,7 +105,7 @@ export class BatchWorker {
           this.onTrouble(record.parked.reason, 'a record that cannot be read was parked', aboutRecord(record));
         return 'handled';
       } catch (error) {
-        if (error instanceof Unhandled) this.#parkWhatThrows(batch.tasks, error, poison);
+        if (error instanceof Unhandled && !soonCan(error)) this.#parkWhatThrows(batch.tasks, error, poison);
         else if (canNeverSucceed(error, attempt) && (await this.#parkWhatIsRefused(batch, poison))) attempt = 1;
         else {
           this.onTrouble(error, 'a batch is tried again', aboutBatch(batch));
@@ -172,7 +174,7 @@ export class BatchWorker {
       await this.shell.rehearse(batch);
       return undefined;
     } catch (error) {
-      if (error instanceof Unhandled) return { cause: error.cause };
+      if (error instanceof Unhandled) return soonCan(error) ? undefined : { cause: error.cause };
       return isRetriable(error) && !isUniqueViolation(error) ? undefined : { cause: error };
     }
   }
@@ -181,8 +183,11 @@ export class BatchWorker {
 /** After so many tries, half a second, a unique violation is no race any more. */
 const mostTriesOfUniqueViolation = 5;
 
+/** A rule that only cannot decide yet. */
+const soonCan = (error: unknown): boolean => error instanceof Unhandled && error.cause instanceof TryAgainLater;
+
 const canNeverSucceed = (error: unknown, attempt: number): boolean =>
-  !isRetriable(error) || (isUniqueViolation(error) && attempt > mostTriesOfUniqueViolation);
+  (!isRetriable(error) && !soonCan(error)) || (isUniqueViolation(error) && attempt > mostTriesOfUniqueViolation);
 
 /** W3C's form, version 00; anything else was not written by a tracer. */
 const traceparentForm = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;

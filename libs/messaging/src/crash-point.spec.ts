@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { crashPlaces } from '../../../test/fault/crash-places.js';
 
 process.env['CRASH_AT'] = 'after-commit@settlement.hold-funds.v1';
 const { crashPoint, crashPoints } = await import('./crash-point.js');
@@ -13,6 +12,7 @@ afterEach(() => {
   kill.mockClear();
 });
 
+const places = crashPlaces(process.cwd());
 const holding = (): string[] => ['settlement.void-hold.v1', 'settlement.hold-funds.v1'];
 
 describe('a crash point', () => {
@@ -33,11 +33,6 @@ describe('a crash point', () => {
   });
 
   it.each(crashPoints)('%s stands in exactly one place', (point) => {
-    const folder = import.meta.dirname;
-    const sources = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
-    const calls = sources.flatMap((name) =>
-      readFileSync(join(folder, name), 'utf8').split(`crashPoint('${point}'`).slice(1),
-    );
-    expect(calls).toHaveLength(1);
+    expect(places.filter((place) => place.point === point)).toHaveLength(1);
   });
 });

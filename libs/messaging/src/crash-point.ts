@@ -16,6 +16,13 @@ export function crashPoint(point: CrashPoint, kinds: () => Iterable<string>): vo
 const armed = process.env['CRASH_AT'];
 
 /** Where a process can die: each stands in exactly one place of the source. */
-export const crashPoints = ['before-commit', 'after-commit', 'before-send', 'after-send', 'before-offset'] as const;
+export const crashPoints = [
+  ...(['before-commit', 'after-commit', 'before-send', 'after-send', 'before-offset'] as const),
+  // Of a branch, at a participant.
+  ...(['before-prepare', 'after-prepare', 'after-vote', 'before-commit-prepared', 'after-commit-prepared'] as const),
+  ...(['after-acknowledge', 'after-rollback-prepared'] as const),
+  // Of a global transaction, at its coordinator.
+  ...(['before-decision', 'after-decision', 'before-forgetting'] as const),
+] as const;
 
 export type CrashPoint = (typeof crashPoints)[number];

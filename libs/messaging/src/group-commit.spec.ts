@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { GroupCommit, OutcomeUnknown } from './group-commit.js';
 import { type Batch, Unhandled } from './shell.js';
+import { TryAgainLater } from './try-again-later.js';
 import type { Work } from './work.js';
 
 const doubling: Work<'any', unknown, number, number> = {
@@ -66,6 +67,22 @@ describe('requests that share a transaction', () => {
     const answers = await settle(numbers(10).map((n) => groups.submit(doubling, n)));
     expect(answers).toEqual(numbers(10).map((n) => (n === 7 ? thrown : n * 2)));
     expect(tries).toHaveLength(2);
+  });
+
+  it.each([
+    ['comes back until it can be decided', 3, 14],
+    ['is told so when its time is over', Number.POSITIVE_INFINITY, new TryAgainLater('7 is in doubt')],
+  ])('go on at once without one that cannot be decided yet, which %s', async (_, times, answer) => {
+    let left = times;
+    const { groups, tries } = shellWith((messages, { tasks }) => {
+      const at = messages.indexOf(7);
+      if (at >= 0 && (left -= 1) >= 0)
+        throw new Unhandled(tasks[at] as Batch['tasks'][number], new TryAgainLater('7 is in doubt'));
+    });
+    const late = groups.submit(doubling, 7);
+    expect(await groups.submit(doubling, 1)).toBe(2);
+    expect(tries).toEqual([[7, 1], [1]]);
+    expect(await settle([late])).toEqual([answer]);
   });
 
   it('go on without the one that the database refuses, found by halves', async () => {

@@ -2,14 +2,18 @@ import { type MessagingMetrics, noMetrics } from './messaging-metrics.js';
 import { backOffMs, isRetriable, isUniqueViolation, sleep } from './retriable.js';
 import { type Shell, type Task, Unhandled } from './shell.js';
 import { noTracing, type Tracing } from './tracing.js';
+import { TryAgainLater } from './try-again-later.js';
 import type { Work } from './work.js';
 
 /** Requests are gathered so long before they share a transaction. */
 const gatherMs = 2;
 const mostRequestsPerGroup = 200;
+/** A request that is to be tried again later comes back after so long. */
+const laterMs = 50;
 
 interface Waiting {
   readonly task: Task;
+  readonly since: number;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -41,7 +45,10 @@ export class GroupCommit {
     },
   ) {}
 
-  /** @throws OutcomeUnknown when the database stays away; whatever the work's rule throws */
+  /**
+   * @throws OutcomeUnknown when the database stays away; whatever the work's rule throws, and TryAgainLater only when it
+   *   still throws that at the end
+   */
   submit<Table extends string, State, Message, Answer>(
     work: Work<Table, State, Message, Answer>,
     message: Message,
@@ -49,11 +56,15 @@ export class GroupCommit {
     return new Promise<unknown>((resolve, reject) => {
       const traceparent = this.watched.tracing.active();
       const task = { work: work as Task['work'], message, ...(traceparent !== undefined && { traceparent }) };
-      this.#waiting.push({ task, resolve, reject });
-      if (this.#gathering) return;
-      this.#gathering = true;
-      setTimeout(() => this.#go(), gatherMs);
+      this.#wait({ task, since: Date.now(), resolve, reject });
     }) as Promise<Answer>;
+  }
+
+  #wait(request: Waiting): void {
+    this.#waiting.push(request);
+    if (this.#gathering) return;
+    this.#gathering = true;
+    setTimeout(() => this.#go(), gatherMs);
   }
 
   #go(): void {
@@ -77,7 +88,8 @@ export class GroupCommit {
       } catch (error) {
         if (error instanceof Unhandled) {
           const at = group.findIndex(({ task }) => task === error.task);
-          group.splice(at, 1)[0]?.reject(error.cause);
+          const [taken] = group.splice(at, 1);
+          if (taken) this.#takenOut(taken, error.cause);
         } else if (canNeverSucceed(error, attempt)) {
           if (group.length === 1) return group[0]?.reject(error);
           // One request of the group cannot be written; by halves it is found, and the others are done.
@@ -92,6 +104,13 @@ export class GroupCommit {
           await sleep(backOffMs(attempt));
         }
       }
+  }
+
+  /** Alone it does not hold up the others of its group. */
+  #takenOut(request: Waiting, cause: unknown): void {
+    if (cause instanceof TryAgainLater && Date.now() - request.since < this.giveUpAfterMs)
+      setTimeout(() => this.#wait(request), laterMs);
+    else request.reject(cause);
   }
 }
 

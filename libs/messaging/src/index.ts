@@ -10,6 +10,7 @@ export { inboxDays, turnInboxDays } from './inbox.js';
 export { KafkaBatches } from './kafka-batches.strategy.js';
 export {
   type Command,
+  type KeyedMessage,
   type Outgoing,
   type Parcel,
   type PublicEvent,
@@ -18,15 +19,18 @@ export {
   toEveryone,
   toParticipant,
 } from './message.js';
-export { Messaging, type MessagingOptions, consumedBy } from './messaging.js';
+export { Messaging, type MessagingOptions, type WorkedTopics, consumedBy } from './messaging.js';
 export { type MessagingMetrics, noMetrics } from './messaging-metrics.js';
 export { messagingTables } from './messaging-tables.js';
 export { ParkedDesk } from './parked-desk.js';
 export { type ParkedRow, parkedSettling } from './parked-message.js';
 export { shownInListCharacters } from './parked-messages.js';
+export { OpenTransaction } from './open-transaction.js';
+export { Outbox } from './outbox.js';
 export { partitionOf } from './partition.js';
 export { formatPositions, parsePositions, type Positions } from './positions.js';
-export { type ConsumedEvent, type ConsumedRecord, readEvent } from './read-record.js';
+export { type ConsumedEvent, type ConsumedRecord, readEvent, readParcel } from './read-record.js';
+export type { RecordWorker, TakenRecord } from './record-worker.js';
 export { RepeatedLook } from './repeated-look.js';
 export { backOffMs, isRetriable, sleep } from './retriable.js';
 export { relayProducer } from './relay-producer.js';
@@ -39,4 +43,5 @@ export { noSpan, noTracing, type Span, type SpanAttributes, type SpanParts, type
 export { type Followed } from './kept-records.js';
 export { type Following, TopicTail, type TopicTailOptions } from './topic-tail.js';
 export type { About, OnTrouble } from './trouble.js';
+export { TryAgainLater } from './try-again-later.js';
 export type { Instants, Store, Transaction, Work } from './work.js';

@@ -1,8 +1,8 @@
 import { type CustomTransportStrategy, Server } from '@nestjs/microservices';
 import type { Consumer, ConsumerConfig, EachBatchPayload, Kafka } from 'kafkajs';
-import type { BatchWorker, ReadRecord } from './batch-worker.js';
 import { ConsumerLag, type PartitionLag } from './consumer-lag.js';
 import { crashPoint } from './crash-point.js';
+import type { RecordWorker, TakenRecord } from './record-worker.js';
 import { sleep } from './retriable.js';
 import type { OnTrouble } from './trouble.js';
 
@@ -15,7 +15,7 @@ export interface KafkaBatchesOptions {
   readonly topics: readonly string[];
   /** The most partitions of any topic: so many are fetched side by side. */
   readonly partitions: number;
-  readonly worker: BatchWorker;
+  readonly worker: RecordWorker;
   readonly session: Required<Pick<ConsumerConfig, 'sessionTimeout' | 'heartbeatInterval' | 'rebalanceTimeout'>>;
   /** A transaction takes whole records until it holds so many messages. */
   readonly batchMessages: number;
@@ -32,7 +32,7 @@ export interface KafkaBatchesOptions {
  */
 export class KafkaBatches extends Server implements CustomTransportStrategy {
   readonly #consumer: Consumer;
-  #queue: ReadRecord[] = [];
+  #queue: TakenRecord[] = [];
   #queued = 0;
   #wake: (() => void) | undefined;
   #generation = 0;
@@ -41,7 +41,7 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
   #done = new Map<string, { topic: string; partition: number; offset: string }>();
   #commits: NodeJS.Timeout | undefined;
   readonly #lag = new ConsumerLag();
-  #underWay: readonly ReadRecord[] = [];
+  #underWay: readonly TakenRecord[] = [];
   #heardAt: number | undefined;
 
   constructor(private readonly options: KafkaBatchesOptions) {
@@ -205,7 +205,7 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
   }
 
   /** Whole records from the head of the queue until they hold enough messages. */
-  #next(batchMessages: number): ReadRecord[] {
+  #next(batchMessages: number): TakenRecord[] {
     let messages = 0;
     let count = 0;
     while (count < this.#queue.length && messages < batchMessages) {

@@ -55,9 +55,15 @@ export interface PublicEvent<Data = Readonly<Record<string, unknown>>> {
   readonly data: Data & { readonly sequence: number };
 }
 
+/** Any other internal message: whoever reads the topic knows its form. Its key chooses the partition. */
+export interface KeyedMessage {
+  readonly type: string;
+  readonly key: string;
+}
+
 /** What a decision sends. It leaves with the transaction that decided it, or not at all. */
 export type Outgoing =
-  | { readonly kind: 'internal'; readonly topic: string; readonly message: Command | Reply }
+  | { readonly kind: 'internal'; readonly topic: string; readonly message: Command | Reply | KeyedMessage }
   | { readonly kind: 'public'; readonly topic: string; readonly event: PublicEvent }
   | { readonly kind: 'record'; readonly topic: string; readonly record: RawRecord };
 
@@ -68,7 +74,7 @@ export interface RawRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export const toParticipant = (topic: string, message: Command | Reply): Outgoing => ({
+export const toParticipant = (topic: string, message: Command | Reply | KeyedMessage): Outgoing => ({
   kind: 'internal',
   topic,
   message,

@@ -10,6 +10,7 @@ import { Outbox } from './outbox.js';
 import { ParkedDesk } from './parked-desk.js';
 import { parkedStore } from './parked.store.js';
 import { Parking } from './parking.js';
+import type { RecordWorker } from './record-worker.js';
 import { Relay } from './relay.js';
 import { relayProducer } from './relay-producer.js';
 import { Shell } from './shell.js';
@@ -45,6 +46,14 @@ export interface MessagingOptions<Table extends string, State> {
   readonly onTrouble: OnTrouble;
 }
 
+/** Topics with a consumer and a worker of their own. */
+export interface WorkedTopics {
+  /** The consumer group. */
+  readonly group: string;
+  readonly topics: readonly string[];
+  readonly worker: RecordWorker;
+}
+
 const hourMs = 3_600_000;
 
 /** A service's messaging, put together: the shell that decides, the relay that sends, the consumer that feeds it. */
@@ -54,6 +63,8 @@ export class Messaging<Table extends string, State> {
   /** What operators see of parked messages, and do with them. */
   readonly parked: ParkedDesk;
   readonly kafka: Kafka;
+  /** For transactions that are not the shell's; whoever commits one kicks the relay. */
+  readonly outbox: Outbox;
   readonly #relay: Relay;
   readonly #producer: Producer;
   #turning: NodeJS.Timeout | undefined;
@@ -78,6 +89,7 @@ export class Messaging<Table extends string, State> {
     });
     this.#producer = relayProducer(this.kafka);
     const outbox = new Outbox(instance, partitionsOf, service);
+    this.outbox = outbox;
     const parking = new Parking(options.parkedTopic);
     const parts = { pool, outbox, inbox: new Inbox(service), parking, clock, metrics, tracing };
     this.shell = new Shell({ ...parts, tables, store });
@@ -107,17 +119,34 @@ export class Messaging<Table extends string, State> {
     this.#relay.start();
   }
 
-  /** The Nest transport that feeds these topics to the shell. */
-  consumer(consumed: readonly ConsumedTopic[]): KafkaBatches {
-    const { metrics, onTrouble, session, batchMessages, lingerMs, service, tracing } = this.options;
+  /** Something was committed that the relay is to send; a transaction of the shell says so itself. */
+  kick(): void {
+    this.#relay.kick();
+  }
+
+  /**
+   * The Nest transport that feeds these topics to the shell.
+   *
+   * @param group the consumer group; one of its own where its messages are not to wait behind the service's others
+   */
+  consumer(consumed: readonly ConsumedTopic[], group = this.options.service): KafkaBatches {
+    const { metrics, onTrouble, tracing } = this.options;
     this.parked.reads(consumed);
+    return this.consumerOf({
+      group,
+      topics: consumed.map(({ topic }) => topic),
+      worker: new BatchWorker(this.shell as unknown as Shell<string, unknown>, consumed, metrics, onTrouble, tracing),
+    });
+  }
+
+  /** A Nest transport that feeds topics to a worker of their own, which needs no shell. */
+  consumerOf({ group, topics, worker }: WorkedTopics): KafkaBatches {
+    const { onTrouble, session, batchMessages, lingerMs } = this.options;
     return new KafkaBatches({
       kafka: this.kafka,
-      groupId: service,
-      topics: consumed.map(({ topic }) => topic),
+      groupId: group,
       partitions: Math.max(...this.options.topics.map(({ partitions }) => partitions)),
-      worker: new BatchWorker(this.shell as unknown as Shell<string, unknown>, consumed, metrics, onTrouble, tracing),
-      ...{ session, batchMessages, lingerMs, onTrouble },
+      ...{ topics, worker, session, batchMessages, lingerMs, onTrouble },
       commitEveryMs: 500,
     });
   }

@@ -28,6 +28,21 @@ export class OpenTransaction implements Transaction {
     return tx;
   }
 
+  /**
+   * The same, after BEGIN was answered: for statements that must not stand alone, whatever happens to BEGIN. Costs a
+   * round trip.
+   */
+  static async begun(pool: Pick<Pool, 'connect'>): Promise<OpenTransaction> {
+    const tx = await OpenTransaction.begin(pool);
+    try {
+      await Promise.all(tx.#pending);
+      return tx;
+    } catch (error) {
+      await tx.rollback();
+      throw error;
+    }
+  }
+
   query<Row>(name: string, text: string, values: readonly unknown[] = []): Promise<Row[]> {
     // Behind COMMIT it would be a transaction of its own.
     const rows = this.#ended
@@ -41,14 +56,29 @@ export class OpenTransaction implements Transaction {
   }
 
   /** Sends COMMIT behind the statements under way, waits for all of them and checks the tag. */
-  async commit(): Promise<void> {
+  commit(): Promise<void> {
+    return this.#end('COMMIT', 'COMMIT');
+  }
+
+  /**
+   * Prepares it under a name, likewise: its rows stay locked, whatever dies, until somebody commits or rolls back what
+   * bears that name.
+   *
+   * @param name of letters, digits and `-._/`, at most 199 bytes, unique in the cluster
+   */
+  prepare(name: string): Promise<void> {
+    if (!/^[\w.\-/]{1,199}$/.test(name)) throw new Error(`no transaction can be prepared as ${name}`);
+    return this.#end(`PREPARE TRANSACTION '${name}'`, 'PREPARE');
+  }
+
+  async #end(text: string, tag: string): Promise<void> {
     this.#ended = true;
-    const committed = this.#watch(this.client.query('COMMIT'));
+    const ended = this.#watch(this.client.query(text));
     await Promise.allSettled(this.#pending);
     if (this.#failed !== undefined) return this.#abandon(this.#failed);
-    const { command } = await committed;
-    // A failed transaction answers COMMIT with ROLLBACK and no error.
-    if (command !== 'COMMIT') return this.#abandon(new CommitRefused(command));
+    const { command } = await ended;
+    // A failed transaction answers COMMIT and PREPARE TRANSACTION with ROLLBACK and no error.
+    if (command !== tag) return this.#abandon(new CommitRefused(command, tag));
     this.#tell(true);
     this.#release();
   }

@@ -30,9 +30,9 @@ export class ParkedDesk {
     this.#work = settleParkedWork((topic) => this.#known(topic), parts.instance);
   }
 
-  /** Which topics the service reads, and with which works. */
+  /** Which topics the service reads, and with which works; each consumer adds its own. */
   reads(consumed: readonly ConsumedTopic[]): void {
-    this.#consumed = new Map(consumed.map((one) => [one.topic, one]));
+    this.#consumed = new Map([...this.#consumed, ...consumed.map((one) => [one.topic, one] as const)]);
   }
 
   list(filter: ParkedFilter): Promise<ParkedRow[]> {

@@ -38,10 +38,16 @@ export const isUniqueViolation = (error: unknown): boolean => detailsOf(error).c
 const detailsOf = (error: unknown): { code?: string; message?: string } =>
   typeof error === 'object' && error !== null ? error : {};
 
-/** COMMIT answered something else, which PostgreSQL does without an error when the transaction had failed. */
+/**
+ * COMMIT, or PREPARE TRANSACTION, answered something else, which PostgreSQL does without an error when the transaction
+ * had failed.
+ */
 export class CommitRefused extends Error {
-  constructor(readonly tag: string) {
-    super(`COMMIT answered ${tag}`);
+  constructor(
+    readonly tag: string,
+    wanted = 'COMMIT',
+  ) {
+    super(`${wanted} answered ${tag}`);
   }
 }
 

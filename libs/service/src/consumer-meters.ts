@@ -1,10 +1,10 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { KafkaBatches } from '#libs/messaging';
 
-/** How far the consumer is behind, read when somebody looks. */
+/** How far the consumers are behind, read when somebody looks. No two of them read the same topic. */
 export function consumerMeters(
   registry: Registry,
-  consumer: Pick<KafkaBatches, 'lag' | 'oldestWaitingAt'>,
+  consumers: readonly Pick<KafkaBatches, 'lag' | 'oldestWaitingAt'>[],
   now: () => number = Date.now,
 ): void {
   const registers = [registry];
@@ -16,7 +16,8 @@ export function consumerMeters(
     collect() {
       // Partitions that went to another instance are no longer ours to speak of.
       this.reset();
-      for (const { topic, partition, records } of consumer.lag()) this.set({ topic, partition }, records);
+      for (const consumer of consumers)
+        for (const { topic, partition, records } of consumer.lag()) this.set({ topic, partition }, records);
     },
   });
   new Gauge({
@@ -24,8 +25,8 @@ export function consumerMeters(
     help: 'Age of the oldest record that was fetched and is not in the database',
     registers,
     collect() {
-      const at = consumer.oldestWaitingAt();
-      this.set(at === undefined ? 0 : Math.max(0, (now() - at) / 1000));
+      const oldestAt = Math.min(...consumers.map((consumer) => consumer.oldestWaitingAt() ?? Number.POSITIVE_INFINITY));
+      this.set(Math.max(0, (now() - oldestAt) / 1000));
     },
   });
 }

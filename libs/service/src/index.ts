@@ -33,6 +33,7 @@ export { ProblemFilter } from './problem.filter.js';
 export type { QueriedGauge } from './queried-gauge.js';
 export { type ReadConfig, readConfig } from './read-config.js';
 export { type HealthCheck, Readiness } from './readiness.js';
+export { participant, type ParticipantParts } from './participant.js';
 export { SchemaPipe } from './schema.pipe.js';
 export { type Registered, type Registrable, type RegistrationReply, register } from './registration.js';
 export { type Assembly, type Background, type Ground, runService, type ServiceParts } from './run-service.js';

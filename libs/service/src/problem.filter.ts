@@ -7,7 +7,7 @@ import {
   Logger,
   NotFoundException,
 } from '@nestjs/common';
-import { OutcomeUnknown } from '#libs/messaging';
+import { OutcomeUnknown, TryAgainLater } from '#libs/messaging';
 import type { AllowedMethods } from './allowed-methods.js';
 import { Problem, problems } from './problem.js';
 
@@ -54,6 +54,12 @@ export function problemOf(error: unknown, request: Request): Problem {
     return problems.unavailable(
       'outcome-unknown',
       'Whether it was done is not known; repeat the same request with the same key.',
+      1,
+    );
+  if (error instanceof TryAgainLater)
+    return problems.unavailable(
+      'row-in-doubt',
+      'A trade that is being committed has in doubt what this would change. Nothing was done; repeat the request.',
       1,
     );
   const status = statusOf(error);

@@ -23,7 +23,7 @@ describe('the configuration', () => {
         HTTP_HOST: '127.0.0.1',
         HTTP_PORT: 4101,
         DATABASE_URL: complete.DATABASE_URL,
-        DATABASE_POOL: 8,
+        DATABASE_POOL: 16,
         KAFKA_BROKERS: ['127.0.0.1:4192', '127.0.0.1:4193'],
         KAFKA_REPLICATION: 1,
         LOG_LEVEL: 'info',

@@ -4,6 +4,7 @@ import {
   AuditTrail,
   type ConsumedTopic,
   GroupCommit,
+  type KafkaBatches,
   Messaging,
   type OnTrouble,
   ParkedDesk,
@@ -17,6 +18,7 @@ import type { z } from 'zod';
 import { ApiKeys } from './api-keys.js';
 import { AsyncApiController, AsyncApiDocument } from './asyncapi.controller.js';
 import { AuditController } from './audit.controller.js';
+import { brokerFault } from './broker-fault.js';
 import { consumerMeters } from './consumer-meters.js';
 import { type DatabaseParts, openDatabase } from './database.js';
 import { HealthController } from './health.controller.js';
@@ -77,6 +79,8 @@ export interface ServiceParts<Schema extends z.ZodObject, Table extends string, 
 export interface Ground<Config, Table extends string, State> {
   readonly config: Config;
   readonly dataSource: DataSource;
+  /** The connections under the data source, for statements that it must not meddle with. */
+  readonly pool: Pool;
   readonly messaging: Messaging<Table, State>;
   readonly registry: Registry;
   readonly logger: ReturnType<typeof createLogger>;
@@ -88,6 +92,10 @@ export interface Assembly {
   readonly module: Type;
   readonly providers?: DynamicModule['providers'];
   readonly consumed: readonly ConsumedTopic[];
+  /** Consumers of groups of their own, beside that of `consumed`: what they read waits behind nothing else. */
+  readonly consumers?: readonly KafkaBatches[];
+  /** What the start needs and does not find, a sentence each; asked before anything is consumed or served. */
+  readonly check?: () => Promise<readonly string[]>;
   readonly background?: readonly Background[];
   /** Why routes marked by `ShedOnOverload` take nothing at the moment; asked for each request to them. */
   readonly overload?: () => Problem | undefined;
@@ -186,14 +194,18 @@ async function start<Schema extends z.ZodObject, Table extends string, State>(
     module,
     providers = [],
     consumed,
+    consumers: further = [],
+    check,
     background = [],
     overload,
-  } = parts.assemble({ config, dataSource, messaging, registry, logger, onTrouble });
-  const consumer = messaging.consumer(consumed);
-  consumerMeters(registry, consumer);
+  } = parts.assemble({ config, dataSource, pool, messaging, registry, logger, onTrouble });
+  const faults = (await check?.()) ?? [];
+  if (faults.length > 0) throw new Error(faults.join(' '));
+  const consumers = [messaging.consumer(consumed), ...further];
+  consumerMeters(registry, consumers);
   const readiness = new Readiness([
     { name: 'database', check: () => dataSource.query('SELECT 1').then(() => undefined) },
-    { name: 'broker', check: async () => brokerFault(consumer.silentMs(), config.SESSION_TIMEOUT_MS) },
+    { name: 'broker', check: async () => brokerFault(consumers, config.SESSION_TIMEOUT_MS) },
   ]);
   const app = await createHttp(
     {
@@ -223,9 +235,9 @@ async function start<Schema extends z.ZodObject, Table extends string, State>(
   if (overload) shedOnOverload(app, overload);
   measureRequests(app, registry);
   if (tracing) traceRequests(app, tracing);
-  app.connectMicroservice({ strategy: consumer });
+  for (const strategy of consumers) app.connectMicroservice({ strategy });
   await app.startAllMicroservices();
-  begun({ name: 'the consumer and HTTP', stop: () => closeHttp(app) });
+  begun({ name: 'the consumers and HTTP', stop: () => closeHttp(app) });
   for (const one of background) {
     one.start();
     begun(one);
@@ -248,10 +260,4 @@ function apiKeys(
   if (file !== undefined) return new ApiKeys({ file }, (because) => logger.error(because));
   if (text !== undefined) return new ApiKeys({ text });
   throw new Error('neither API_KEYS_FILE nor API_KEYS is set, so that nobody could call the service');
-}
-
-/** A consumer that the broker has not answered for a session's length has lost its partitions, or will. */
-function brokerFault(silentMs: number | undefined, sessionTimeoutMs: number): string | undefined {
-  if (silentMs === undefined) return 'the consumer has not joined its group yet';
-  return silentMs > sessionTimeoutMs ? `the broker has not answered for ${Math.round(silentMs / 1_000)} s` : undefined;
 }

@@ -35,7 +35,8 @@ export const serviceConfig = (service: string) => ({
   DATABASE_URL: text('expected postgres://user:password@host:port/database', /^postgres(ql)?:\/\/\S+$/),
   /** A file with the password, where it shall not stand in the environment. */
   DATABASE_PASSWORD_FILE: z.string().optional(),
-  DATABASE_POOL: integer(2, 200).default(8),
+  /** Prepares that wait for rows take some; a decision that they wait for is never to wait for a connection. */
+  DATABASE_POOL: integer(2, 200).default(16),
   KAFKA_BROKERS: brokers,
   /** Copies of each record, at most as many as there are brokers. */
   KAFKA_REPLICATION: integer(1, 9).default(1),

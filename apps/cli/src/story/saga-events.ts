@@ -2,14 +2,17 @@ import { durationText } from './amount-text.js';
 import { saidBecause } from './said-because.js';
 import { wordsOf } from './step-words.js';
 import { msOf, type ToldEvent } from './told-event.js';
-import type { SagaDocument, TimelineEntry } from './trade-facts.js';
+import type { SagaDocument, TimelineEntry, TradeDocument } from './trade-facts.js';
 
-/** Every ask, answer and decision of a trade's saga; what operators did is told by the audit. */
-export const sagaEvents = ({ timeline }: Pick<SagaDocument, 'timeline'>): ToldEvent[] =>
+/** Every ask, answer and decision of a trade, on either path; what operators did is told by the audit. */
+export const sagaEvents = (
+  { timeline }: Pick<SagaDocument, 'timeline'>,
+  { settlement }: Pick<TradeDocument, 'settlement'>,
+): ToldEvent[] =>
   timeline.flatMap((entry): ToldEvent[] => {
     if (entry.direction === 'by an operator') return [];
     return entry.direction === 'decide'
-      ? [decided(entry)]
+      ? [decided(entry, settlement)]
       : [asked(entry), ...answered(entry), ...unanswered(entry, timeline)];
   });
 
@@ -26,12 +29,16 @@ function unanswered(
   return [{ at: undo.askedAt, kind: 'ask', text: `${who} had not answered, after ${times} and ${after}.` }];
 }
 
-function decided({ askedAt: at, answer, because }: TimelineEntry): ToldEvent {
-  const text =
-    answer === 'accepted'
-      ? 'Trading confirmed it: from here on nothing is undone, and everything has to be finished.'
-      : `Trading did not confirm it: ${because ? saidBecause(because) : 'refused'}. Everything is undone.`;
-  return { at, kind: 'decide', text };
+function decided({ askedAt: at, answer, because }: TimelineEntry, path: TradeDocument['settlement']): ToldEvent {
+  const why = because ? saidBecause(because) : 'refused';
+  const [yes, no] =
+    path === 'two-phase'
+      ? ['Trading decided to commit: from here on nothing takes it back.', `Trading refused it: ${why}. It is aborted.`]
+      : [
+          'Trading confirmed it: from here on nothing is undone, and everything has to be finished.',
+          `Trading did not confirm it: ${why}. Everything is undone.`,
+        ];
+  return { at, kind: 'decide', text: answer === 'accepted' ? yes : no };
 }
 
 function asked({ step, direction, askedAt: at }: TimelineEntry): ToldEvent {
@@ -44,12 +51,12 @@ function answered({ step, direction, answer, askedAt, answeredAt: at, asks, beca
   const { who, to, did } = wordsOf(step, direction);
   const took = durationText(msOf(at) - msOf(askedAt));
   const after = asks > 1 ? `after ${asks} asks over ${took}` : `after ${took}`;
+  if (answer === 'accepted') return [{ at, kind: 'answer', text: `${who} ${did}, ${after}.` }];
+  if (because?.reason === 'mixed') {
+    const why = saidBecause({ ...because, reason: 'somebody had ended its prepared transaction by hand' });
+    return [{ at, kind: 'answer', text: `${who} was not able ${to}, ${after}: ${why}.` }];
+  }
+  const where = answer === 'refused' ? '' : ' where nothing may be refused';
   const why = because ? saidBecause(because) : 'no reason was given';
-  const text =
-    answer === 'accepted'
-      ? `${who} ${did}, ${after}.`
-      : answer === 'refused'
-        ? `${who} refused ${to}, ${after}: ${why}.`
-        : `${who} refused ${to} where nothing may be refused, ${after}: ${why}.`;
-  return [{ at, kind: 'answer', text }];
+  return [{ at, kind: 'answer', text: `${who} refused ${to}${where}, ${after}: ${why}.` }];
 }

@@ -2,7 +2,7 @@ import { durationText, energyText, eurText } from './amount-text.js';
 import { saidBecause } from './said-because.js';
 import { wordsOf } from './step-words.js';
 import { msOf } from './told-event.js';
-import type { BookingDocument, HoldDocument, SagaDocument, TradeFacts } from './trade-facts.js';
+import type { BookingDocument, HoldDocument, SagaDocument, TradeDocument, TradeFacts } from './trade-facts.js';
 
 /** Where everything stands at the end of the story, and what it waits for. */
 export function standingOf({ trade, saga, hold, booking, counterTrades, parked, unknown }: TradeFacts): string[] {
@@ -10,7 +10,7 @@ export function standingOf({ trade, saga, hold, booking, counterTrades, parked, 
     ...(trade.rejected === undefined
       ? []
       : [`It came to nothing at '${trade.rejected.step}': ${saidBecause(trade.rejected.because)}.`]),
-    ...(saga === undefined ? [] : waitsOf(saga)),
+    ...(saga === undefined ? [] : waitsOf(saga, trade)),
     ...(trade.byHand === undefined
       ? []
       : [`By hand: what ${trade.byHand.join(' and ')} should have done is to be done.`]),
@@ -27,9 +27,15 @@ export function standingOf({ trade, saga, hold, booking, counterTrades, parked, 
   ];
 }
 
-function waitsOf({ paused, pausedAt, stuck, awaits, startedAt, endedAt }: SagaDocument): string[] {
+function waitsOf(
+  { phase, paused, pausedAt, stuck, awaits, startedAt, endedAt }: SagaDocument,
+  { settlement }: TradeDocument,
+): string[] {
   if (endedAt !== undefined) return [`It ended after ${durationText(msOf(endedAt) - msOf(startedAt))}.`];
   return [
+    ...(settlement === 'two-phase' && phase === 'doing'
+      ? ['It is on its way to one decision for all of it: the list of global transactions says how far.']
+      : []),
     ...(paused
       ? [`It is paused since ${pausedAt ?? 'an unknown instant'}: answers are kept, and nothing is sent.`]
       : []),

@@ -15,6 +15,10 @@ const known: Readonly<Record<string, StepWords>> = {
   'book delivery undo': { who: 'Metering', to: 'to let go of the energy', did: 'holds no energy for it' },
   'post funds do': { who: 'Settlement', to: 'to move the money', did: 'moved the money' },
   'firm delivery do': { who: 'Metering', to: 'to make the delivery firm', did: 'made the delivery firm' },
+  'prepare payment do': { who: 'Settlement', to: 'to prepare the payment', did: 'prepared the payment' },
+  'prepare delivery do': { who: 'Metering', to: 'to prepare the delivery', did: 'prepared the delivery' },
+  'commit payment do': { who: 'Settlement', to: 'to commit the payment', did: 'committed the payment' },
+  'commit delivery do': { who: 'Metering', to: 'to commit the delivery', did: 'committed the delivery' },
 };
 
 /** A step that this program does not know yet is told by its name. */

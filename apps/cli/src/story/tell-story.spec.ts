@@ -276,6 +276,16 @@ describe('a message of the trade that was parked', () => {
   });
 });
 
+it('tells the money of a two-phase trade with its commit, not with its prepare', () => {
+  const commit = done('commit payment', 14, 20);
+  const transfers = [{ ...{ part: 'pay in', kind: 'energy', debit: 'B', credit: 'c' }, amountEur: '1.60', at: at(9) }];
+  const twoPhase: TradeDocument = { ...trade, settlement: 'two-phase' };
+  expect(told({ trade: twoPhase, saga: saga([commit]), transfers }).slice(-2)).toEqual([
+    '00.020 Settlement committed the payment, after 6 ms.',
+    '00.020 1.60 EUR went from B to c (pay in).',
+  ]);
+});
+
 it('says what is not known, and why', () => {
   const unknown = ['Not known: its hold, because settlement does not answer.'];
   expect(tellStory(facts({ unknown })).standing).toEqual(unknown);

@@ -4,7 +4,7 @@ import { counterTradeEvents, operatorEvents, parkedEvents } from './operator-eve
 import { sagaEvents } from './saga-events.js';
 import { standingOf } from './standing.js';
 import { inOrder, type ToldEvent } from './told-event.js';
-import type { SagaDocument, TradeFacts, TransferDocument } from './trade-facts.js';
+import type { SagaDocument, TradeDocument, TradeFacts, TransferDocument } from './trade-facts.js';
 
 /** One trade's story in plain sentences. */
 export interface Story {
@@ -22,9 +22,11 @@ export function tellStory(facts: TradeFacts): Story {
   return {
     opening: openingOf(facts),
     events: inOrder([
-      ...(saga === undefined ? [] : [begun(saga), ...sagaEvents(saga), ...operatorEvents(saga.timeline, audits)]),
+      ...(saga === undefined
+        ? []
+        : [begun(saga, trade), ...sagaEvents(saga, trade), ...operatorEvents(saga.timeline, audits)]),
       ...(saga?.endedAt === undefined ? [] : [ended(saga.endedAt, trade.state)]),
-      ...transfers.map(moved),
+      ...transfers.map((transfer) => moved(transfer, movedAt(transfer, facts))),
       ...parkedEvents(parked),
       ...counterTradeEvents(trade.tradeId, audits),
     ]),
@@ -32,11 +34,23 @@ export function tellStory(facts: TradeFacts): Story {
   };
 }
 
-const begun = ({ startedAt: at }: SagaDocument): ToldEvent => ({ at, kind: 'begin', text: 'Its saga began.' });
+const begun = ({ startedAt: at }: SagaDocument, { settlement }: TradeDocument): ToldEvent => ({
+  ...{ at, kind: 'begin' },
+  text:
+    settlement === 'two-phase'
+      ? 'It waited to be gathered with others, for two-phase commit: all of it at one instant, or nothing.'
+      : 'Its saga began.',
+});
 
 const ended = (at: string, state: string): ToldEvent => ({ at, kind: 'end', text: `The trade is ${state}.` });
 
-const moved = ({ at, amountEur, debit, credit, part }: TransferDocument): ToldEvent => ({
+/** A prepared transfer carries the instant of its prepare, and nobody has seen it before the commit. */
+const movedAt = ({ at }: TransferDocument, { trade, saga }: TradeFacts): string =>
+  trade.settlement === 'two-phase'
+    ? (saga?.timeline.find(({ step }) => step === 'commit payment')?.answeredAt ?? at)
+    : at;
+
+const moved = ({ amountEur, debit, credit, part }: TransferDocument, at: string): ToldEvent => ({
   ...{ at, kind: 'answer' },
   text: `${eurText(amountEur)} went from ${debit} to ${credit} (${part}).`,
 });

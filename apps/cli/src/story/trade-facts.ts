@@ -28,6 +28,8 @@ export interface TradeDocument {
   /** By the market clock, like every instant of a trade; a proposal has none. */
   readonly agreedAt?: string;
   readonly gateClosesAt: string;
+  /** How it is settled; a service of an earlier version does not say. */
+  readonly settlement?: 'saga' | 'two-phase';
   readonly counterOf?: string;
   readonly counteredBy?: string;
   /** Where its saga is; a proposal has none. */

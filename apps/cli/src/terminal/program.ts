@@ -11,6 +11,7 @@ import { addSagas } from './sagas.commands.js';
 import type { Screen } from './screen.js';
 import { addServices } from './services.commands.js';
 import { addTrades } from './trades.commands.js';
+import { addTwoPhase } from './two-phase.commands.js';
 
 /** What the command line stands on. */
 export interface Ground {
@@ -73,8 +74,8 @@ export function gridsaga({ screen, readFile }: Ground): Command {
     const urls = { trading: tradingUrl, metering: meteringUrl, settlement: settlementUrl };
     return new Desk(new Api({ urls, key: key === '' ? undefined : key }), screen, json === true, readFile);
   };
-  for (const add of [addExplain, addTrades, addSagas, addParked, addParties, addAccounts, addMarket, addServices])
-    add(program, open);
+  const groups = [addTrades, addSagas, addTwoPhase, addParked, addParties, addAccounts, addMarket, addServices];
+  for (const add of [addExplain, ...groups]) add(program, open);
   return program;
 }
 

@@ -10,8 +10,15 @@ export interface Screen {
   err(text: string): void;
 }
 
-/** The terminal, or the pipes, of this process. */
-export function processScreen({ stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>): Screen {
+/** A terminal, or a pipe. */
+export interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** The terminal, or the pipes, of a process. */
+export function processScreen({ stdout, stderr }: { readonly stdout: Output; readonly stderr: Output }): Screen {
   return {
     width: stdout.isTTY ? stdout.columns : undefined,
     out: (text) => void stdout.write(`${printable(text)}\n`),

@@ -43,6 +43,7 @@ const filters: readonly Option[] = [
   new Option('--agreed-before <instant>'),
   new Option('--counter-of <id>', 'counter-trades of this one'),
   new Option('--reason <reason>', 'why it is rejected'),
+  new Option('--settlement <path>', 'by a saga, or by two-phase commit').choices(['saga', 'two-phase']),
 ];
 
 /** Adds `trades`. */

@@ -1,20 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { Rows } from '#libs/messaging';
+import { TryAgainLater } from '#libs/messaging';
 import { aPlant, aPlantCode, aPortfolio, aSeller, anArea } from '../../../../test/support/a-booking.js';
-import { positionKey } from '../booking/position.js';
-import type { Party } from '../party/party.js';
-import type { MeteringState } from '../store/metering.state.js';
+import { aMeteringState } from '../../../../test/support/metering-state.js';
 import { registerSide } from './register-side.work.js';
 
 const now = { wall: 0, market: 0 };
 
-const stateOf = (): MeteringState => ({
-  parties: new Rows<Party>(({ eic }) => eic, [{ eic: aSeller, name: 'the seller', roles: ['producer'], sequence: 1 }]),
-  sides: new Rows(({ key }) => key),
-  bookings: new Rows(({ id }) => id),
-  positions: new Rows(({ side, quarterHour }) => positionKey(side, quarterHour)),
-  audits: new Rows(({ id }) => id),
-});
+const parties = [{ eic: aSeller, name: 'the seller', roles: ['producer' as const], sequence: 1 }];
+const stateOf = () => aMeteringState({ parties });
 
 describe('registering a side', () => {
   it('writes a meter point once and tells everyone its state', () => {
@@ -65,5 +58,11 @@ describe('registering a side', () => {
       [],
     ]);
     expect(state.sides.inserted()).toEqual([portfolio]);
+  });
+
+  it('waits while the side is in doubt, and takes it for no unknown one', () => {
+    const state = aMeteringState({ parties, inDoubt: new Map([[aPlantCode, 'a gid']]) });
+    expect(() => registerSide.decide(state, aPlant(), now)).toThrow(TryAgainLater);
+    expect(state.sides.inserted()).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { type Outgoing, toEveryone, type Work } from '#libs/messaging';
 import { decideRegistration, type RegistrationRefusal } from '../meter-point/decide-registration.js';
 import type { MeterPoint } from '../meter-point/meter-point.js';
 import type { Side } from '../meter-point/side.js';
-import type { MeteringState, MeteringTable } from '../store/metering.state.js';
+import { type MeteringState, type MeteringTable, sideOutOfDoubt } from '../store/metering.state.js';
 import { showMeterPoint } from './meter-point.body.js';
 import { portfolioEvent } from './portfolio-event.js';
 
@@ -14,7 +14,7 @@ export const registerSide: Work<MeteringTable, MeteringState, Side, Decision<Sid
   kindOf: ({ kind }) => kind,
   touches: ({ key, party }) => ({ party: [party], side: [key] }),
   decide(state, asked) {
-    const decision = decideRegistration(state.sides.get(asked.key), state.parties.get(asked.party), asked);
+    const decision = decideRegistration(sideOutOfDoubt(state, asked.key), state.parties.get(asked.party), asked);
     if (decision.answer !== 'accepted') return { answer: decision, send: [] };
     const side = decision.what;
     state.sides.put(side);

@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { Rows } from '#libs/messaging';
+import { TryAgainLater } from '#libs/messaging';
 import { watts } from '#libs/units';
 import { aPortfolio, aSeller } from '../../../../test/support/a-booking.js';
-import { positionKey } from '../booking/position.js';
-import type { Side } from '../meter-point/side.js';
-import type { MeteringState } from '../store/metering.state.js';
+import { aMeteringState } from '../../../../test/support/metering-state.js';
 import { setLimits } from './set-limits.work.js';
 
 const portfolio = aPortfolio(aSeller, 4000);
@@ -17,13 +15,7 @@ const ask = {
   audit: { id: 'an id', who: 'operator:desk', why: 'A bigger plant.' },
 };
 
-const aState = (): MeteringState => ({
-  parties: new Rows(({ eic }) => eic),
-  sides: new Rows<Side>(({ key }) => key, [portfolio]),
-  bookings: new Rows(({ id }) => id),
-  positions: new Rows(({ side, quarterHour }) => positionKey(side, quarterHour)),
-  audits: new Rows(({ id }) => id),
-});
+const aState = () => aMeteringState({ sides: [portfolio] });
 
 describe('setting limits', () => {
   it('keeps who did it, why, and what stood there before', () => {
@@ -51,5 +43,10 @@ describe('setting limits', () => {
     expect(setLimits.decide(state, { ...ask, ...other }, now).send).toEqual([]);
     expect(state.audits.inserted()).toEqual([]);
     expect(state.sides.updated()).toEqual([]);
+  });
+
+  it('waits while the portfolio is in doubt, and takes it for no unknown one', () => {
+    const state = aMeteringState({ inDoubt: new Map([[portfolio.key, 'a gid']]) });
+    expect(() => setLimits.decide(state, ask, now)).toThrow(TryAgainLater);
   });
 });

@@ -2,7 +2,7 @@ import type { Decision } from '#libs/decision';
 import type { Work } from '#libs/messaging';
 import { decideLimits, type Limits, type LimitsRefusal } from '../meter-point/decide-limits.js';
 import type { Portfolio } from '../meter-point/portfolio.js';
-import type { MeteringState, MeteringTable } from '../store/metering.state.js';
+import { type MeteringState, type MeteringTable, sideOutOfDoubt } from '../store/metering.state.js';
 import { portfolioEvent } from './portfolio-event.js';
 
 export interface SetLimits extends Limits {
@@ -18,7 +18,7 @@ export const setLimits: Work<MeteringTable, MeteringState, SetLimits, Decision<P
   name: 'set-limits',
   touches: ({ key }) => ({ side: [key] }),
   decide(state, { key, seen, audit, ...limits }) {
-    const known = state.sides.get(key);
+    const known = sideOutOfDoubt(state, key);
     const decision = decideLimits(known, limits, seen);
     if (decision.answer !== 'accepted' || !known) return { answer: decision, send: [] };
     const { injectionW, consumptionW } = decision.what;

@@ -9,6 +9,7 @@ import { decideCancel } from '../booking/decide-cancel.js';
 import { decideFirm } from '../booking/decide-firm.js';
 import { decideUnreadableBooking, decideUnreadableCancel, decideUnreadableFirm } from '../booking/decide-unreadable.js';
 import type { MeteringState } from '../store/metering.state.js';
+import { isTradeId } from './trade-id.js';
 
 type Answer = Decision<BookingChange, string>;
 
@@ -64,16 +65,13 @@ export interface BookingCommand {
   decide(state: MeteringState, at: Instant): Answer;
 }
 
-/** A trade's id as the database writes it; in capitals the same id would look like another row's. */
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 const replyTopics: ReadonlySet<string> = new Set([topics.tradingReplies.name]);
 
 /** Reads a command. Throws where its type, its saga's id, its topic for the reply or its body is not understood. */
 export function readBookingCommand({ type, sagaId, replyTo, body }: Command): BookingCommand {
   const handler = handlers.get(type);
   if (!handler) throw new Error(`metering does not know the command ${type}`);
-  if (!uuid.test(sagaId)) throw new Error(`the saga's id ${sagaId} is not a UUID in lower case`);
+  if (!isTradeId(sagaId)) throw new Error(`the saga's id ${sagaId} is not a UUID in lower case`);
   if (!replyTopics.has(replyTo)) throw new Error(`no replies are awaited on ${replyTo}`);
   const asked = askedDelivery(sagaId, handler.body.parse(body));
   return {
@@ -93,7 +91,7 @@ export function unreadableRule({
   replyTo,
 }: Command): ((state: MeteringState, at: Instant) => Answer) | undefined {
   const handler = handlers.get(type);
-  if (!handler || !uuid.test(sagaId) || !replyTopics.has(replyTo)) return undefined;
+  if (!handler || !isTradeId(sagaId) || !replyTopics.has(replyTo)) return undefined;
   return (state, at) => {
     const decision = handler.unreadable(state.bookings.get(sagaId), sagaId, at);
     put(decision, handler, sagaId, state, at);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { bookDeliveryV1, cancelBookingV1, firmBookingV1 } from '#libs/contracts';
-import { type Command, Rows } from '#libs/messaging';
+import type { Command } from '#libs/messaging';
 import {
   aBooking,
   aDelivery,
@@ -12,10 +12,9 @@ import {
   aPlantCode,
   aTradeId,
 } from '../../../../test/support/a-booking.js';
+import { aMeteringState } from '../../../../test/support/metering-state.js';
 import type { Booking } from '../booking/booking.js';
 import { positionKey } from '../booking/position.js';
-import type { Side } from '../meter-point/side.js';
-import type { MeteringState } from '../store/metering.state.js';
 import { meteringCommands } from './metering-commands.work.js';
 
 const now = { wall: 1_777_543_200_000.75, market: 0 };
@@ -35,15 +34,7 @@ const book = command(bookDeliveryV1.type);
 const cancel = command(cancelBookingV1.type);
 const firm = command(firmBookingV1.type);
 
-function stateOf(...bookings: Booking[]): MeteringState {
-  return {
-    parties: new Rows(({ eic }) => eic),
-    sides: new Rows<Side>(({ key }) => key, [aPlant(), aHouse()]),
-    bookings: new Rows(({ id }) => id, bookings),
-    positions: new Rows(({ side, quarterHour }) => positionKey(side, quarterHour)),
-    audits: new Rows(({ id }) => id),
-  };
-}
+const stateOf = (...bookings: Booking[]) => aMeteringState({ sides: [aPlant(), aHouse()], bookings });
 
 const reply = (answer: object) => ({
   kind: 'internal',

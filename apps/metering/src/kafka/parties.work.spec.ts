@@ -1,21 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { type ConsumedEvent, Rows } from '#libs/messaging';
+import type { ConsumedEvent } from '#libs/messaging';
 import { aSeller } from '../../../../test/support/a-booking.js';
-import { positionKey } from '../booking/position.js';
+import { aMeteringState } from '../../../../test/support/metering-state.js';
 import type { Party } from '../party/party.js';
-import type { MeteringState } from '../store/metering.state.js';
 import { parties } from './parties.work.js';
 
 const now = { wall: 0, market: 0 };
 const party = (sequence: number): Party => ({ eic: aSeller, name: 'The seller', roles: ['producer'], sequence });
 
-const stateOf = (...known: Party[]): MeteringState => ({
-  parties: new Rows<Party>(({ eic }) => eic, known),
-  sides: new Rows(({ key }) => key),
-  bookings: new Rows(({ id }) => id),
-  positions: new Rows(({ side, quarterHour }) => positionKey(side, quarterHour)),
-  audits: new Rows(({ id }) => id),
-});
+const stateOf = (...known: Party[]) => aMeteringState({ parties: known });
 
 const event = (type: string, data: unknown): ConsumedEvent => ({
   ...{ id: 'party/1', type, subject: aSeller, time: '2026-04-30T10:00:00Z', data },

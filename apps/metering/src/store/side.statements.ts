@@ -1,21 +1,36 @@
 import type { Transaction } from '#libs/messaging';
+import { lockedOutsideDoubt } from '#libs/two-phase-branch';
 import type { Side } from '../meter-point/side.js';
 import { type SideRow, sideOf } from './side.row.js';
 
-/** Locks and reads the sides with these keys, and with them the right to change their positions. */
-export async function loadSides(tx: Transaction, keys: readonly string[]): Promise<Side[]> {
-  if (keys.length === 0) return [];
+/** Sides that were locked, and those that an open branch has in doubt instead, each with the branch's gid. */
+export interface LockedSides {
+  readonly sides: readonly Side[];
+  readonly inDoubt: ReadonlyMap<string, string>;
+}
+
+const columns = `key, kind, party, area, balance_group AS "balanceGroup", injection_w AS "injectionW",
+  consumption_w AS "consumptionW", fuse_a AS "fuseA", sequence`;
+
+/**
+ * Locks and reads the sides with these keys, and with them the right to change their positions, all but those in doubt.
+ */
+export async function loadSidesOutsideDoubt(tx: Transaction, keys: readonly string[]): Promise<LockedSides> {
+  const locked = { name: 'load-sides-outside-doubt', columns, table: 'side', key: 'key' };
+  const { rows, inDoubt } = await lockedOutsideDoubt<SideRow>(tx, locked, keys);
+  return { sides: rows.map(sideOf), inDoubt };
+}
+
+/** Locks and reads the sides with these keys, whatever waits for it: what a branch does with its own. */
+export async function loadSides(tx: Transaction, keys: readonly string[]): Promise<LockedSides> {
+  const inDoubt = new Map<string, string>();
+  if (keys.length === 0) return { sides: [], inDoubt };
   const rows = await tx.query<SideRow>(
     'load-sides',
-    `SELECT key, kind, party, area, balance_group AS "balanceGroup", injection_w AS "injectionW",
-            consumption_w AS "consumptionW", fuse_a AS "fuseA", sequence
-       FROM side
-      WHERE key = ANY ($1::text[])
-      ORDER BY key
-        FOR NO KEY UPDATE`,
+    `SELECT ${columns} FROM side WHERE key = ANY ($1::text[]) ORDER BY key FOR NO KEY UPDATE`,
     [keys],
   );
-  return rows.map(sideOf);
+  return { sides: rows.map(sideOf), inDoubt };
 }
 
 /** Writes sides that are new. Two batches that register the same one collide here, and the second looks again. */

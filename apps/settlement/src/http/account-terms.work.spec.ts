@@ -1,4 +1,5 @@
 import { accepted, refused } from '#libs/decision';
+import { TryAgainLater } from '#libs/messaging';
 import { describe, expect, it } from '@jest/globals';
 import { anAccount, eur, theBuyer, theHour } from '../../../../test/support/a-hold.js';
 import { aSettlementState } from '../../../../test/support/settlement-state.js';
@@ -61,5 +62,10 @@ describe('the terms of an account', () => {
     expect(accountTermsWork.decide(state, late, now).answer).toMatchObject({ because: { seenVersion: 2, version: 3 } });
     expect(accountTermsWork.decide(aSettlementState(), limit, now).answer).toEqual(refused('unknown account'));
     expect(state.audits.inserted()).toEqual([]);
+  });
+
+  it('wait while the account is in doubt', () => {
+    const state = aSettlementState({ inDoubt: new Map([[theBuyer, 'a gid']]) });
+    expect(() => accountTermsWork.decide(state, limit, now)).toThrow(TryAgainLater);
   });
 });

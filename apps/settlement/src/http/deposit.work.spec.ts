@@ -1,4 +1,5 @@
 import { accepted } from '#libs/decision';
+import { TryAgainLater } from '#libs/messaging';
 import { describe, expect, it } from '@jest/globals';
 import { anAccount, eur, theBuyer, theHour } from '../../../../test/support/a-hold.js';
 import { aSettlementState } from '../../../../test/support/settlement-state.js';
@@ -63,5 +64,21 @@ describe('deposits in one group', () => {
     depositWork.decide(state, ask, now);
     depositWork.decide(state, { ...ask, id: '5f0c7d6e-0000-5000-8000-000000000002' }, now);
     expect(state.accounts.get(theBuyer)).toEqual(anAccount({ posted: eur(140) }));
+  });
+
+  it('wait while their account is in doubt, which is not to be unknown', () => {
+    const state = aSettlementState({ inDoubt: new Map([[theBuyer, 'a gid']]) });
+    expect(() => depositWork.decide(state, ask, now)).toThrow(TryAgainLater);
+    expect(depositWork.decide(aSettlementState(), ask, now).answer).toMatchObject({
+      because: { reason: 'unknown account' },
+    });
+  });
+
+  it('of a key that has paid already are answered from its transfer, whatever the account is in', () => {
+    const paid = stateOf();
+    const { answer } = depositWork.decide(paid, ask, now);
+    const state = aSettlementState({ inDoubt: new Map([[theBuyer, 'a gid']]) });
+    for (const transfer of paid.transfers.inserted()) state.transfers.put(transfer);
+    expect(depositWork.decide(state, ask, now)).toEqual({ answer, send: [] });
   });
 });

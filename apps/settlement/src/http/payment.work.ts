@@ -1,10 +1,11 @@
 import { type Accepted, accepted, type Decision, type Refused } from '#libs/decision';
 import type { Outgoing } from '#libs/messaging';
 import { formatEur } from '#libs/units';
+import type { Account } from '../account/account.js';
 import type { Paid } from '../ledger/decide-deposit.js';
 import type { Payment, PaymentKind } from '../ledger/payment.js';
 import { type Transfer, transferKey } from '../ledger/transfer.js';
-import { putChanges, type SettlementState } from '../store/settlement.state.js';
+import { accountOutOfDoubt, putChanges, type SettlementState } from '../store/settlement.state.js';
 import { auditOfAccount, type OperatorsWord } from './operators-word.js';
 
 /** A payment that is asked for: by the account's own party, or by an operator with a word for the audit. */
@@ -25,6 +26,14 @@ export const knownPayment = (state: SettlementState, ask: Payment): Transfer | u
   paymentKeys(ask)
     .map((key) => state.transfers.get(key))
     .find((transfer) => transfer !== undefined);
+
+/**
+ * The account that a payment is for, which a repeat does not need.
+ *
+ * @throws TryAgainLater while the account is in doubt
+ */
+export const accountToPay = (state: SettlementState, ask: Payment): Account | undefined =>
+  knownPayment(state, ask) ? undefined : accountOutOfDoubt(state, ask.account);
 
 /** Puts what a payment changes, with its audit, and tells everyone; a repeat is answered from the known transfer. */
 export function settlePayment<Refusal extends string>(

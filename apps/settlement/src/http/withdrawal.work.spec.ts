@@ -1,3 +1,4 @@
+import { TryAgainLater } from '#libs/messaging';
 import { describe, expect, it } from '@jest/globals';
 import { anAccount, eur, theBuyer, theHour } from '../../../../test/support/a-hold.js';
 import { aSettlementState } from '../../../../test/support/settlement-state.js';
@@ -50,5 +51,10 @@ describe('withdrawals in one group', () => {
     const state = stateOf();
     depositWork.decide(state, ask, now);
     expect(withdrawalWork.decide(state, ask, now).answer).toMatchObject({ because: { earlierKind: 'deposit' } });
+  });
+
+  it('wait while their account is in doubt', () => {
+    const state = aSettlementState({ inDoubt: new Map([[theBuyer, 'a gid']]) });
+    expect(() => withdrawalWork.decide(state, ask, now)).toThrow(TryAgainLater);
   });
 });

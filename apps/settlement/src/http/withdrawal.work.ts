@@ -3,7 +3,14 @@ import { zeroMoney } from '#libs/units';
 import { decideWithdrawal, type WithdrawalRefusal } from '../ledger/decide-withdrawal.js';
 import type { SettlementState, SettlementTable } from '../store/settlement.state.js';
 import { wallInstant } from '../store/wall-instant.js';
-import { type AskedPayment, knownPayment, type PaymentAnswer, paymentKeys, settlePayment } from './payment.work.js';
+import {
+  accountToPay,
+  type AskedPayment,
+  knownPayment,
+  type PaymentAnswer,
+  paymentKeys,
+  settlePayment,
+} from './payment.work.js';
 import { withdrawalPosted } from './payment-posted.js';
 
 /** Proceeds are summed up behind the account's lock, so that no trade is posted between the sum and the decision. */
@@ -15,7 +22,7 @@ export const withdrawalWork: Work<SettlementTable, SettlementState, AskedPayment
     const decision = decideWithdrawal(
       ask,
       knownPayment(state, ask),
-      state.accounts.get(ask.account),
+      accountToPay(state, ask),
       unsettled,
       wallInstant(now),
     );

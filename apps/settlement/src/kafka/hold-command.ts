@@ -8,6 +8,7 @@ import { decideUnreadableHold, decideUnreadablePost, decideUnreadableVoid } from
 import { decideVoid } from '../hold/decide-void.js';
 import type { Ruling } from '../hold/ruling.js';
 import type { SettlementState } from '../store/settlement.state.js';
+import { isTradeId } from './trade-id.js';
 
 /** A command that was read: the accounts it touches, and its rule with the body already in it. */
 export interface HoldCommand {
@@ -65,16 +66,13 @@ const handlers: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ],
 ]);
 
-/** A trade's id as the database writes it; in capitals the same id would look like another row's. */
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 const replyTopics: ReadonlySet<string> = new Set([topics.tradingReplies.name]);
 
 /** Reads a command. Throws where its type, its saga's id, its topic for the reply or its body is not understood. */
 export function readHoldCommand(command: Command, rate: MilliCentsPerMWh): HoldCommand {
   const handler = handlers.get(command.type);
   if (!handler) throw new Error(`settlement does not know the command ${command.type}`);
-  if (!uuid.test(command.sagaId)) throw new Error(`the saga's id ${command.sagaId} is not a UUID in lower case`);
+  if (!isTradeId(command.sagaId)) throw new Error(`the saga's id ${command.sagaId} is not a UUID in lower case`);
   if (!replyTopics.has(command.replyTo)) throw new Error(`no replies are awaited on ${command.replyTo}`);
   return handler.read(command, rate);
 }
@@ -84,6 +82,6 @@ export function unreadableRule(
   command: Command,
 ): ((state: SettlementState, now: Instant) => Ruling<string, string>) | undefined {
   const handler = handlers.get(command.type);
-  if (!handler || !uuid.test(command.sagaId) || !replyTopics.has(command.replyTo)) return undefined;
+  if (!handler || !isTradeId(command.sagaId) || !replyTopics.has(command.replyTo)) return undefined;
   return (state, now) => handler.unreadable(command, state, now);
 }

@@ -25,7 +25,7 @@ const changed = (sequence: number) => ({
 describe('a party that is registered', () => {
   it('gets an account, and everybody hears of it', () => {
     const state = aSettlementState();
-    expect(parties.touches(registered())).toEqual({ account: [eic] });
+    expect(parties.touches(registered())).toEqual({ opened: [eic] });
     expect(parties.decide(state, registered(), now).send).toEqual([
       {
         kind: 'public',
@@ -50,12 +50,22 @@ describe('a party that is registered', () => {
     expect(parties.decide(state, event, now).send).toEqual([]);
     expect(state.accounts.updated()).toEqual([]);
   });
+
+  it('gets no second account while its own is in doubt, and a first one where it only is asked for in doubt', () => {
+    const inDoubt = new Map([[eic, 'a gid']]);
+    const there = aSettlementState({ inDoubt, opened: [{ id: eic }] });
+    expect(parties.decide(there, registered(), now).send).toEqual([]);
+    expect(there.accounts.inserted()).toEqual([]);
+    const missing = aSettlementState({ inDoubt });
+    expect(parties.decide(missing, registered(), now).send).toHaveLength(1);
+    expect(missing.accounts.inserted()).toHaveLength(1);
+  });
 });
 
 describe('a party that is heard of only when it has changed', () => {
   it('gets its account then', () => {
     const state = aSettlementState();
-    expect(parties.touches(changed(2))).toEqual({ account: [eic] });
+    expect(parties.touches(changed(2))).toEqual({ opened: [eic] });
     expect(parties.decide(state, changed(2), now).send).toHaveLength(1);
     expect(state.accounts.inserted()).toHaveLength(1);
   });

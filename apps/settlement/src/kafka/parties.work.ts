@@ -6,7 +6,8 @@ import { decideOpening } from '../account/decide-opening.js';
 import type { SettlementState, SettlementTable } from '../store/settlement.state.js';
 
 /**
- * Opens an account for every party that trading tells of. A suspended party keeps its own: what it owes is still posted,
+ * Opens an account for every party that trading tells of. Whether there is one is asked without its lock, so that no
+ * party waits for, or is mistaken because of, a trade that has its account in doubt. A suspended party keeps its own: what it owes is still posted,
  * and whether it may trade was decided before anything is asked of settlement.
  */
 export const parties: Work<SettlementTable, SettlementState, ConsumedEvent, void> = {
@@ -14,12 +15,14 @@ export const parties: Work<SettlementTable, SettlementState, ConsumedEvent, void
   kindOf: ({ type }) => type,
   touches: (event) => {
     const party = partyOf(event);
-    return party ? { account: [party] } : {};
+    return party ? { opened: [party] } : {};
   },
   decide(state, event) {
     const party = partyOf(event);
     if (!party) return { answer: undefined, send: [] };
-    const decision = decideOpening(state.accounts.get(party), party);
+    // The batch's own rows come first: whoever opened it since this batch began has perhaps put money on it already.
+    const known = state.accounts.get(party) ?? state.opened.get(party);
+    const decision = decideOpening(known, party);
     if (decision.answer !== 'accepted') return { answer: undefined, send: [] };
     state.accounts.put(decision.what);
     return { answer: undefined, send: [accountOpened(decision.what)] };

@@ -1,16 +1,31 @@
 import type { Transaction } from '#libs/messaging';
+import { lockedOutsideDoubt } from '#libs/two-phase-branch';
 import type { Account } from '../account/account.js';
 import { accountColumns, type AccountRow, accountOf } from './account.row.js';
 
-/** Locks accounts in the order of their ids and reads them. */
-export async function lockAccounts(tx: Transaction, ids: readonly string[]): Promise<Account[]> {
-  if (ids.length === 0) return [];
+/** Accounts that were locked, and those that an open branch has in doubt instead, each with the branch's gid. */
+export interface LockedAccounts {
+  readonly accounts: readonly Account[];
+  readonly inDoubt: ReadonlyMap<string, string>;
+}
+
+/** Locks accounts in the order of their ids and reads them, all but those in doubt. */
+export async function lockAccountsOutsideDoubt(tx: Transaction, ids: readonly string[]): Promise<LockedAccounts> {
+  const locked = { name: 'lock accounts outside doubt', columns: accountColumns, table: 'account', key: 'id' };
+  const { rows, inDoubt } = await lockedOutsideDoubt<AccountRow>(tx, locked, ids);
+  return { accounts: rows.map(accountOf), inDoubt };
+}
+
+/** Locks accounts in the order of their ids and reads them, whatever waits for it: what a branch does with its own. */
+export async function lockAccounts(tx: Transaction, ids: readonly string[]): Promise<LockedAccounts> {
+  const inDoubt = new Map<string, string>();
+  if (ids.length === 0) return { accounts: [], inDoubt };
   const rows = await tx.query<AccountRow>(
     'lock accounts',
     `SELECT ${accountColumns} FROM account WHERE id = ANY ($1::text[]) ORDER BY id FOR NO KEY UPDATE`,
     [ids],
   );
-  return rows.map(accountOf);
+  return { accounts: rows.map(accountOf), inDoubt };
 }
 
 /** An account is opened with nothing on it and no credit; whatever comes later is an update. */

@@ -7,6 +7,7 @@ import { type TermDifference, termDifferences } from '../proposal/term-differenc
 import type { TradingState, TradingTable } from '../store/trading.state.js';
 import type { Trade, TradeTerms } from '../trade/trade.js';
 import { type NoProposal, proposalFor } from './proposal-for.js';
+import { startTrade } from './start-trade.js';
 
 /** A side's confirmation of a proposed trade, with the terms as it holds them. */
 export interface ConfirmTrade {
@@ -45,7 +46,7 @@ export function confirmTradeWork(
       state.proposals.put(decision.what.proposal);
       return {
         answer: { decision, differences },
-        send: [...send, ...runner.start(state, 'trade', id, decision.what.trade, now)],
+        send: [...send, ...startTrade(runner, state, decision.what.trade, now)],
       };
     },
   };

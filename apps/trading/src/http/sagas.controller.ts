@@ -6,7 +6,7 @@ import { partyEic } from '#libs/contracts';
 import type { Because } from '#libs/decision';
 import { GroupCommit } from '#libs/messaging';
 import type { OperatorSignal } from '#libs/saga';
-import { operatorWork, SagaRunner } from '#libs/saga-runner';
+import { SagaRunner } from '#libs/saga-runner';
 import {
   type Caller,
   CalledBy,
@@ -21,8 +21,9 @@ import {
   why,
 } from '#libs/service';
 import { SagaReader } from '../store/saga.reader.js';
-import type { TradingState } from '../store/trading.state.js';
 import type { Trade } from '../trade/trade.js';
+import { pivotStepOf } from './pivot-step.js';
+import { sagaActionWork } from './saga-action.work.js';
 import { sagaView, timelineView } from './saga-view.js';
 import { seesTrade } from './sees-trade.js';
 import { viewerOf } from './sight.js';
@@ -56,14 +57,14 @@ const skipping = z.strictObject({ ...action.shape, step: oneLine(100) });
 @MayCall('operator')
 @Controller('v1/sagas')
 export class SagasController {
-  readonly #work: ReturnType<typeof operatorWork<Trade, TradingState>>;
+  readonly #work: ReturnType<typeof sagaActionWork>;
 
   constructor(
     @Inject(GroupCommit) private readonly groups: GroupCommit,
     @Inject(SagaReader) private readonly reader: SagaReader,
     @Inject(SagaRunner) private readonly runner: SagaRunner<Trade>,
   ) {
-    this.#work = operatorWork<Trade, TradingState>(runner);
+    this.#work = sagaActionWork(runner);
   }
 
   @Get()
@@ -86,8 +87,10 @@ export class SagasController {
     const saga = await this.reader.one(id);
     if (!saga || !seesTrade(caller, saga.subject)) throw problems.notFound(`saga ${id}`);
     const viewer = viewerOf(caller);
-    const { pivot } = this.runner.definitionOf(saga);
-    return { ...sagaView(saga, viewer, Date.now()), timeline: timelineView(pivot.step, saga, viewer) };
+    return {
+      ...sagaView(saga, viewer, Date.now()),
+      timeline: timelineView(pivotStepOf(this.runner, saga), saga, viewer),
+    };
   }
 
   @Post(':id/retry')

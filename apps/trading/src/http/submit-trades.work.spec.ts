@@ -35,6 +35,17 @@ describe('a request of trades', () => {
     expect(state.proposals.inserted()).toEqual([]);
   });
 
+  it('of a venue waits for its turn where a trade is to be settled at once everywhere', () => {
+    const state = aTradingState();
+    const { results, sent } = told(
+      state,
+      request('venue:one', [{ terms: { ...terms, settlement: 'two-phase' } }], false),
+    );
+    expect(sent).toEqual([]);
+    expect(state.sagas.inserted().map(({ id, name }) => [id, name])).toEqual([[results[0], 'two-phase trade']]);
+    expect(state.pending.inserted()).toMatchObject([{ trade: results[0], waitsFor: null }]);
+  });
+
   it('of a venue asks for no proposal, unless it names the id', () => {
     const named = { ...terms, externalId: 'mine' };
     expect(work.touches(request('venue:one', [{ terms: named }], false))).toMatchObject({
@@ -64,6 +75,7 @@ describe('a request of trades', () => {
       'same external id, different terms',
     ],
     ['the same id on other terms is refused', {}, { price: centsPerMWh(1) }, tradeId, 'same trade id, different terms'],
+    ['the path is a term', {}, { settlement: 'two-phase' as const }, tradeId, 'same trade id, different terms'],
   ])('of a party: %s', (_case, change, other, id, reason) => {
     const state = aTradingState();
     const first = { ...terms, ...change };

@@ -10,6 +10,7 @@ import { referenceKey, type TradingState, type TradingTable } from '../store/tra
 import { decideSubmission, type KnownToTrading, type TradeToSubmit } from '../trade/decide-submission.js';
 import { decideRepeat, type SubmissionResult, submissionKey, tradeIdAt } from '../trade/submission.js';
 import { sameTerms, type Trade, type TradeTerms } from '../trade/trade.js';
+import { startTrade } from './start-trade.js';
 
 /** A request of trades: each either read, or refused for its form. */
 export interface SubmitTrades {
@@ -53,7 +54,7 @@ export function submitTradesWork(
     const decision = decideSubmission(ask, knownTo(state, ask), marketNow(now));
     if (decision.answer === 'refused') return { result: { because: decision.because }, send: [] };
     if (ask.externalId !== null) state.references.put(decision.what);
-    return { result: { tradeId: ask.id }, send: runner.start(state, 'trade', ask.id, decision.what, now) };
+    return { result: { tradeId: ask.id }, send: startTrade(runner, state, decision.what, now) };
   };
 
   return {

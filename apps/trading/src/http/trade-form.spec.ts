@@ -19,6 +19,23 @@ describe('the id that a caller gives its trade', () => {
   });
 });
 
+describe('the path of a trade', () => {
+  it.each([
+    ['a saga unless said otherwise', {}, 'saga'],
+    ['a saga', { settlement: 'saga' }, 'saga'],
+    ['two-phase', { settlement: 'two-phase' }, 'two-phase'],
+  ])('is %s', (_, said, settlement) => {
+    for (const read of [readTradeForm, readTermsForm])
+      expect(read({ ...trade, ...said })).toMatchObject({ ok: true, trade: { terms: { settlement } } });
+  });
+
+  it('is none that nobody knows', () => {
+    expect(readTradeForm({ ...trade, settlement: 'three-phase' })).toMatchObject({
+      faults: [{ pointer: '/settlement' }],
+    });
+  });
+});
+
 describe('the start of a delivery', () => {
   it.each([
     ['1979-12-31T23:00:00Z', false],

@@ -20,7 +20,12 @@ const terms = {
   buyerSide: meterPointEic.nullish(),
   area: areaEic,
   priceCentsPerMWh,
-  settlement: z.literal('saga').optional(),
+  settlement: z
+    .enum(['saga', 'two-phase'])
+    .optional()
+    .describe(
+      'saga, the default: step by step, undone if a later step fails; two-phase: everywhere at once or not at all',
+    ),
 };
 const severalPeriods = { legs: z.array(leg).min(1).max(100) };
 const onePeriod = { start: deliveryStart, durationMinutes, energyWh: legEnergyWh };
@@ -84,7 +89,7 @@ function readForm(body: unknown, forms: Forms, above: readonly (string | number)
   const whole = typeof body === 'object' && body !== null && 'legs' in body;
   const parsed = whole ? forms.legs.safeParse(body) : forms.onePeriod.safeParse(body);
   if (!parsed.success) return { ok: false, faults: fieldErrors(parsed.error.issues, above) };
-  const { seller, buyer, sellerSide, buyerSide, priceCentsPerMWh: price } = parsed.data;
+  const { seller, buyer, sellerSide, buyerSide, priceCentsPerMWh: price, settlement = 'saga' } = parsed.data;
   const { area, tradeId, externalId }: ReadNames = parsed.data;
   const legs = 'legs' in parsed.data ? parsed.data.legs : [parsed.data];
   return {
@@ -93,7 +98,7 @@ function readForm(body: unknown, forms: Forms, above: readonly (string | number)
     trade: {
       tradeId,
       terms: {
-        ...{ seller, buyer, area, price },
+        ...{ seller, buyer, area, price, settlement },
         sellerSide: sellerSide ?? null,
         buyerSide: buyerSide ?? null,
         externalId: externalId ?? null,

@@ -32,7 +32,7 @@ export function tradeLine(read: ReadTrade): TradeLine {
     legs: legs.length,
     priceCentsPerMWh: price,
     amountEur: formatEur(cost(energyWh, price)),
-    settlement: 'saga',
+    settlement: one.settlement,
     agreedAt: 'trade' in read ? formatInstant(read.trade.agreedAt) : null,
     gateClosesAt: formatInstant(gateClosesAt),
     proposedBy: ('trade' in read ? proposerOf(read.trade) : read.proposal.proposedBy) ?? null,

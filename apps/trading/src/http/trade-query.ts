@@ -15,7 +15,7 @@ export const tradeQuery = z.strictObject({
   buyer: partyEic.optional(),
   side: side.optional().describe('a meter point, or a portfolio as party/area, on either side'),
   area: areaEic.optional(),
-  settlement: z.literal('saga').optional(),
+  settlement: z.enum(['saga', 'two-phase']).optional(),
   startsFrom: instant.optional().describe('delivery begins then or later'),
   startsBefore: instant.optional(),
   agreedFrom: instant.optional().describe('by the market clock'),

@@ -5,6 +5,7 @@ import { type Caller, type EventStream, type EventStreams, problems, type Stream
 import type { ReadTrade } from '../store/trade.reader.js';
 import type { Viewer } from '../trade/because-for.js';
 import type { Trade } from '../trade/trade.js';
+import { pivotStepOf } from './pivot-step.js';
 import { timelineView } from './saga-view.js';
 import { viewerOf } from './sight.js';
 import { type ShownEntry, ToldTimeline } from './told-timeline.js';
@@ -62,7 +63,7 @@ export class TradeTimelineStreams {
   #entries(read: ReadTrade, viewer: Viewer): ShownEntry[] {
     if (!('trade' in read)) return [];
     const saga = { ...read.saga, subject: read.trade };
-    return timelineView(this.parts.runner.definitionOf(saga).pivot.step, saga, viewer);
+    return timelineView(pivotStepOf(this.parts.runner, saga), saga, viewer);
   }
 }
 

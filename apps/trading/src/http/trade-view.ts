@@ -64,7 +64,7 @@ function terms(trade: Trade | Proposal, timeZone: string): Record<string, unknow
     energyWh,
     priceCentsPerMWh: price,
     amountEur: formatEur(cost(energyWh, price)),
-    settlement: 'saga',
+    settlement: trade.settlement,
   };
 }
 

@@ -46,7 +46,7 @@ export class TradesController {
   })
   @ApiProduces('application/json', 'text/csv')
   async list(
-    @Query({ schema: tradeQuery }) { after, limit, settlement: _, ...filter }: z.output<typeof tradeQuery>,
+    @Query({ schema: tradeQuery }) { after, limit, ...filter }: z.output<typeof tradeQuery>,
     @Headers('accept') accept: string | undefined,
     @Req() request: CsvPageRequest,
     @Res({ passthrough: true }) reply: CsvPageReply,

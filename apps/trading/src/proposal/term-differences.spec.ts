@@ -18,6 +18,7 @@ describe('the differences of two sides', () => {
     ["seller's side", { sellerSide: plant }, '/sellerSide', null, plant],
     ["buyer's side", { buyerSide: plant }, '/buyerSide', null, plant],
     ['area', { area: aCode('Y', 'ELSEWHERE') }, '/area', terms.area, aCode('Y', 'ELSEWHERE')],
+    ['settlement', { settlement: 'two-phase' as const }, '/settlement', 'saga', 'two-phase'],
     ['price', { price: centsPerMWh(-1) }, '/priceCentsPerMWh', 5000, -1],
     ['energy', { legs: [{ ...leg, energyWh: wattHours(2000) }] }, '/legs/0/energyWh', 1000, 2000],
     [

@@ -13,13 +13,14 @@ export type SharedTerms = Omit<TradeTerms, 'externalId'>;
 
 type Fields = readonly (readonly [at: string, value: string | number | null])[];
 
-const fieldsOf = ({ seller, buyer, sellerSide, buyerSide, area, price, legs }: SharedTerms): Fields => [
+const fieldsOf = ({ seller, buyer, sellerSide, buyerSide, area, price, settlement, legs }: SharedTerms): Fields => [
   ['/seller', seller],
   ['/buyer', buyer],
   ['/sellerSide', sellerSide],
   ['/buyerSide', buyerSide],
   ['/area', area],
   ['/priceCentsPerMWh', price],
+  ['/settlement', settlement],
   ...legs.flatMap(
     ({ start, durationMinutes, energyWh }, at): Fields => [
       [`/legs/${at}/start`, formatInstant(start)],

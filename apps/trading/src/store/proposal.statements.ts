@@ -3,6 +3,7 @@ import { type Eic, instant } from '#libs/market';
 import type { Rows, Transaction } from '#libs/messaging';
 import { centsPerMWh } from '#libs/units';
 import type { Proposal, ProposalState } from '../proposal/proposal.js';
+import type { SettlementPath } from '../trade/trade.js';
 import { readLegs, type StoredLeg } from './stored-legs.js';
 import { scopedKeyColumns } from './scoped-key.js';
 import { termColumns } from './term-columns.js';
@@ -18,6 +19,7 @@ export interface StoredProposal {
   readonly area: Eic;
   readonly legs: readonly StoredLeg[];
   readonly price_cents_per_mwh: number;
+  readonly settlement: SettlementPath;
   readonly proposed_ms: number;
   readonly gate_closes_ms: number;
   readonly register_by_ms: number;
@@ -31,7 +33,7 @@ const ms = (column: string, name: string): string => `date_part('epoch', proposa
 
 /** The columns to select from `proposal`, under that name, for {@link StoredProposal}. */
 export const storedProposalColumns = `proposal.id, proposal.proposed_by, proposal.external_id, proposal.seller,
-  proposal.buyer, proposal.seller_side, proposal.buyer_side, proposal.area, proposal.legs, proposal.price_cents_per_mwh,
+  proposal.buyer, proposal.seller_side, proposal.buyer_side, proposal.area, proposal.legs, proposal.price_cents_per_mwh, proposal.settlement,
   ${ms('proposed_at', 'proposed_ms')}, ${ms('gate_closes_at', 'gate_closes_ms')}, ${ms('register_by', 'register_by_ms')},
   proposal.state, proposal.because, ${ms('ended_at', 'ended_ms')}, proposal.version`;
 
@@ -48,6 +50,7 @@ export const readProposal = (row: StoredProposal): Proposal => ({
   area: row.area,
   legs: readLegs(row.legs),
   price: centsPerMWh(row.price_cents_per_mwh),
+  settlement: row.settlement,
   proposedAt: instantOf(row.proposed_ms),
   gateClosesAt: instantOf(row.gate_closes_ms),
   registerBy: instantOf(row.register_by_ms),
@@ -93,6 +96,7 @@ async function insertProposals(tx: Transaction, inserted: readonly Proposal[]): 
     inserted.map(({ gateClosesAt }) => gateClosesAt),
     inserted.map(({ registerBy }) => registerBy),
     ...endColumns(inserted),
+    inserted.map(({ settlement }) => settlement),
   ]);
 }
 
@@ -105,14 +109,14 @@ const endColumns = (proposals: readonly Proposal[]): unknown[] => [
 
 const insertText = `
   INSERT INTO proposal (id, proposed_by, external_id, seller, buyer, seller_side, buyer_side, area, legs,
-    price_cents_per_mwh, proposed_at, gate_closes_at, register_by, state, because, ended_at, version)
+    price_cents_per_mwh, proposed_at, gate_closes_at, register_by, state, because, ended_at, version, settlement)
   SELECT id, proposed_by, external_id, seller, buyer, seller_side, buyer_side, area, legs, price_cents_per_mwh,
     to_timestamp(proposed_ms / 1000), to_timestamp(gate_closes_ms / 1000), to_timestamp(register_by_ms / 1000),
-    state, because, to_timestamp(ended_ms / 1000), version
+    state, because, to_timestamp(ended_ms / 1000), version, settlement
   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::json[],
-      $10::int4[], $11::float8[], $12::float8[], $13::float8[], $14::text[], $15::json[], $16::float8[], $17::int4[])
+      $10::int4[], $11::float8[], $12::float8[], $13::float8[], $14::text[], $15::json[], $16::float8[], $17::int4[], $18::text[])
     AS new (id, proposed_by, external_id, seller, buyer, seller_side, buyer_side, area, legs, price_cents_per_mwh,
-      proposed_ms, gate_closes_ms, register_by_ms, state, because, ended_ms, version)`;
+      proposed_ms, gate_closes_ms, register_by_ms, state, because, ended_ms, version, settlement)`;
 
 async function updateProposals(tx: Transaction, updated: readonly Proposal[]): Promise<void> {
   if (updated.length === 0) return;

@@ -1,6 +1,7 @@
 import { stuckCondition } from '#libs/saga-runner';
 import type { Instant } from '#libs/market';
 import type { TradeState } from '../trade/trade-state.js';
+import type { SettlementPath } from '../trade/trade.js';
 
 /** How far a trade is, for whoever reads it: a proposal has no saga yet. */
 export type ShownState = 'proposed' | TradeState;
@@ -22,6 +23,7 @@ export interface TradeFilter {
   /** A meter point, or a portfolio as `party/area`, on either side. */
   readonly side?: string | undefined;
   readonly area?: string | undefined;
+  readonly settlement?: SettlementPath | undefined;
   /** When delivery begins. */
   readonly startsFrom?: Instant | undefined;
   readonly startsBefore?: Instant | undefined;
@@ -116,6 +118,7 @@ export function selection(source: Source, filter: TradeFilter, sight: Sight, end
   add(filter.buyer, (value) => `${table}.buyer = ${value}`);
   add(filter.side, (value) => `${value} IN (${sideOf(table, 'seller')}, ${sideOf(table, 'buyer')})`);
   add(filter.area, (value) => `${table}.area = ${value}`);
+  add(filter.settlement, (value) => `${table}.settlement = ${value}`);
   add(filter.startsFrom, (value) => `${start} >= ${value}`);
   add(filter.startsBefore, (value) => `${start} < ${value}`);
   add(filter.agreedFrom, (value) => `${source.agreedAt} >= to_timestamp(${value}::float8 / 1000)`);

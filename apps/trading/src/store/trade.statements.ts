@@ -2,7 +2,7 @@ import { type Eic, instant } from '#libs/market';
 import type { Rows, Transaction } from '#libs/messaging';
 import { progressOf, type SagaRecord, type StoredSaga, storedSagaColumns } from '#libs/saga-runner';
 import { centsPerMWh } from '#libs/units';
-import { energyOf, type Trade } from '../trade/trade.js';
+import { energyOf, type SettlementPath, type Trade } from '../trade/trade.js';
 import { readLegs, type StoredLeg } from './stored-legs.js';
 import { scopedKeyColumns } from './scoped-key.js';
 import { termColumns } from './term-columns.js';
@@ -18,6 +18,7 @@ export interface StoredTrade {
   readonly area: Eic;
   readonly legs: readonly StoredLeg[];
   readonly price_cents_per_mwh: number;
+  readonly settlement: SettlementPath;
   readonly agreed_ms: number;
   readonly gate_closes_ms: number;
   readonly register_by_ms: number;
@@ -29,7 +30,8 @@ const ms = (column: string, name: string): string => `date_part('epoch', trade.$
 
 /** The columns to select from `trade`, under that name, for {@link StoredTrade}; without the id. */
 export const storedTradeColumns = `trade.caller, trade.external_id, trade.seller, trade.buyer, trade.seller_side,
-  trade.buyer_side, trade.area, trade.legs, trade.price_cents_per_mwh, ${ms('agreed_at', 'agreed_ms')},
+  trade.buyer_side, trade.area, trade.legs, trade.price_cents_per_mwh, trade.settlement,
+  ${ms('agreed_at', 'agreed_ms')},
   ${ms('gate_closes_at', 'gate_closes_ms')}, ${ms('register_by', 'register_by_ms')}, trade.counter_of`;
 
 export const readTrade = (row: StoredTrade): Trade => ({
@@ -43,6 +45,7 @@ export const readTrade = (row: StoredTrade): Trade => ({
   area: row.area,
   legs: readLegs(row.legs),
   price: centsPerMWh(row.price_cents_per_mwh),
+  settlement: row.settlement,
   agreedAt: instant(Math.round(row.agreed_ms)),
   gateClosesAt: instant(Math.round(row.gate_closes_ms)),
   registerBy: instant(Math.round(row.register_by_ms)),
@@ -92,16 +95,17 @@ export async function saveTrades(tx: Transaction, sagas: Rows<SagaRecord<Trade>>
     trades.map(({ gateClosesAt }) => gateClosesAt),
     trades.map(({ registerBy }) => registerBy),
     trades.map(({ counterOf }) => counterOf),
+    trades.map(({ settlement }) => settlement),
   ]);
 }
 
 const insertTradesText = `
   INSERT INTO trade (id, caller, external_id, seller, buyer, seller_side, buyer_side, area, legs, energy_wh,
-    price_cents_per_mwh, agreed_at, gate_closes_at, register_by, counter_of)
+    price_cents_per_mwh, agreed_at, gate_closes_at, register_by, counter_of, settlement)
   SELECT id, caller, external_id, seller, buyer, seller_side, buyer_side, area, legs, energy_wh, price_cents_per_mwh,
     to_timestamp(agreed_ms / 1000), to_timestamp(gate_closes_ms / 1000), to_timestamp(register_by_ms / 1000),
-    counter_of
+    counter_of, settlement
   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::json[],
-      $10::int8[], $11::int4[], $12::float8[], $13::float8[], $14::float8[], $15::uuid[])
+      $10::int8[], $11::int4[], $12::float8[], $13::float8[], $14::float8[], $15::uuid[], $16::text[])
     AS new (id, caller, external_id, seller, buyer, seller_side, buyer_side, area, legs, energy_wh,
-      price_cents_per_mwh, agreed_ms, gate_closes_ms, register_by_ms, counter_of)`;
+      price_cents_per_mwh, agreed_ms, gate_closes_ms, register_by_ms, counter_of, settlement)`;

@@ -30,6 +30,11 @@ describe('a counter-trade', () => {
     });
   });
 
+  it('runs as a saga, whichever path its original took', () => {
+    const decision = decideCounterTrade(aTrade({ settlement: 'two-phase' }), 'cleared', [], ask, now);
+    expect(decision).toMatchObject({ what: { settlement: 'saga' } });
+  });
+
   it('nets out with its original, at every price and energy', () => {
     fc.assert(
       fc.property(

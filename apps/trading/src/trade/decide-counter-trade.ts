@@ -46,6 +46,7 @@ export function decideCounterTrade(
     ...original,
     ...ask,
     externalId: null,
+    settlement: 'saga',
     ...{ seller: buyer, buyer: seller, sellerSide: buyerSide, buyerSide: sellerSide },
     agreedAt: now,
     counterOf: id,

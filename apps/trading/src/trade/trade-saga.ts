@@ -10,7 +10,7 @@ import {
 import { formatInstant, instant } from '#libs/market';
 import type { Ask, Saga } from '#libs/saga';
 import { decideGate } from '../gate/gate-closure.js';
-import { energyOf, type Trade } from './trade.js';
+import { energyOf, sideKeyOf, type Trade } from './trade.js';
 
 export type TradeStep = 'hold funds' | 'book delivery' | 'confirm' | 'post funds' | 'firm delivery';
 
@@ -19,8 +19,15 @@ export const payerOf = ({ price, buyer, seller }: Trade): string => (price < 0 ?
 
 const parties = ({ seller, buyer }: Trade) => ({ seller, buyer });
 
-/** Instants travel as text. */
-const deliveryOf = ({ seller, buyer, sellerSide, buyerSide, area, legs }: Trade) => ({
+/** What settlement is asked to set aside. */
+export const fundsOf = (trade: Trade): HoldFundsV1 => ({
+  ...parties(trade),
+  energyWh: energyOf(trade),
+  priceCentsPerMWh: trade.price,
+});
+
+/** What metering is asked to book; instants travel as text. */
+export const deliveryOf = ({ seller, buyer, sellerSide, buyerSide, area, legs }: Trade) => ({
   ...{ seller, buyer, sellerSide, buyerSide, area },
   legs: legs.map(({ start, durationMinutes, energyWh }) => ({
     start: formatInstant(start),
@@ -29,13 +36,12 @@ const deliveryOf = ({ seller, buyer, sellerSide, buyerSide, area, legs }: Trade)
   })),
 });
 
-const sellerSideOf = ({ sellerSide, seller, area }: Trade): string => sellerSide ?? `${seller}/${area}`;
+const sellerSideOf = (trade: Trade): string => sideKeyOf(trade, 'seller');
 
 const holdFunds: Ask<Trade> = {
   type: holdFundsV1.type,
   key: payerOf,
-  body: (trade) =>
-    ({ ...parties(trade), energyWh: energyOf(trade), priceCentsPerMWh: trade.price }) satisfies HoldFundsV1,
+  body: fundsOf,
 };
 const voidHold: Ask<Trade> = { type: voidHoldV1.type, key: payerOf, body: parties };
 const postHold: Ask<Trade> = { type: postHoldV1.type, key: payerOf, body: parties };

@@ -1,6 +1,9 @@
 import type { Eic, Instant, Leg } from '#libs/market';
 import { type CentsPerMWh, sumWattHours, type WattHours } from '#libs/units';
 
+/** How a trade is brought about: step by step, each undone if a later one fails, or everywhere at one instant. */
+export type SettlementPath = 'saga' | 'two-phase';
+
 /** What two parties owe each other. Never changed once it is submitted; its saga says how far it is. */
 export interface Trade {
   /** UUID; also the id of its saga, its hold and its booking. */
@@ -17,6 +20,7 @@ export interface Trade {
   /** Adjacent, in order. */
   readonly legs: readonly Leg[];
   readonly price: CentsPerMWh;
+  readonly settlement: SettlementPath;
   /** The instant, by the market clock, at which the deal binds. */
   readonly agreedAt: Instant;
   readonly gateClosesAt: Instant;
@@ -26,13 +30,19 @@ export interface Trade {
   readonly counterOf: string | null;
 }
 
+/** Where an end of the trade delivers or takes: a meter point, or the key of the party's portfolio in the area. */
+export const sideKeyOf = (trade: Pick<Trade, End | `${End}Side` | 'area'>, end: End): string =>
+  trade[`${end}Side`] ?? `${trade[end]}/${trade.area}`;
+
+type End = 'seller' | 'buyer';
+
 /** The energy over all legs. */
 export const energyOf = ({ legs }: Pick<Trade, 'legs'>): WattHours =>
   sumWattHours(legs.map(({ energyWh }) => energyWh));
 
 export type TradeTerms = Pick<
   Trade,
-  'seller' | 'buyer' | 'sellerSide' | 'buyerSide' | 'area' | 'legs' | 'price' | 'externalId'
+  'seller' | 'buyer' | 'sellerSide' | 'buyerSide' | 'area' | 'legs' | 'price' | 'settlement' | 'externalId'
 >;
 
 /**
@@ -50,6 +60,7 @@ export const sameTerms = (one: TradeTerms, other: TradeTerms): boolean =>
   one.buyerSide === other.buyerSide &&
   one.area === other.area &&
   one.price === other.price &&
+  one.settlement === other.settlement &&
   one.externalId === other.externalId &&
   one.legs.length === other.legs.length &&
   one.legs.every((leg, at) => {

@@ -1,0 +1,91 @@
+import { type GroupCommit, type OnTrouble, RepeatedLook, type Work } from '#libs/messaging';
+import type { Pool } from 'pg';
+import type { WaitingCommand } from './waiting-command.js';
+
+/** The end of a branch is told in memory; what ended elsewhere is found within this. */
+const lookMs = 100;
+const overdueMs = 1_000;
+const mostAtOnce = 200;
+/** A command whose rule throws is no reason to be busy. */
+const afterTroubleMs = 10_000;
+
+export interface WaitingParts<Table extends string, State> {
+  readonly pool: Pick<Pool, 'query'>;
+  readonly groups: GroupCommit;
+  /** Of `steppingAside`. */
+  readonly resumed: Work<Table, State, WaitingCommand, void>;
+  /** The same bound as of `steppingAside`: one that has waited for so long is decided though the doubt goes on. */
+  readonly mostWaitMs: number;
+  readonly onTrouble: OnTrouble;
+}
+
+/** Brings commands that stepped aside back, when the branch they wait for has ended or they have waited for too long. */
+export class WaitingCommands<Table extends string, State> {
+  readonly name = 'the waiting commands';
+  readonly #look = new RepeatedLook(lookMs, () => this.#resume());
+  readonly #troubledUntil = new Map<string, number>();
+  #overdueAt = 0;
+
+  constructor(private readonly parts: WaitingParts<Table, State>) {}
+
+  start(): void {
+    this.#look.start();
+  }
+
+  /** A branch has ended. */
+  kick(): void {
+    this.#look.now();
+  }
+
+  stop(): Promise<void> {
+    return this.#look.stop();
+  }
+
+  async #resume(): Promise<void> {
+    try {
+      // Those that have waited for too long may have to wait on, and are left for the next time.
+      if (Date.now() >= this.#overdueAt) {
+        this.#overdueAt = Date.now() + overdueMs;
+        await this.#decideAll(await this.#due(this.parts.mostWaitMs / 1_000));
+      }
+      while ((await this.#decideAll(await this.#due(null))) === mostAtOnce);
+    } catch (error) {
+      this.parts.onTrouble(error, 'waiting commands are looked for again');
+    }
+  }
+
+  /** Those whose branch has ended, or that have waited for so long. */
+  async #due(waitedSeconds: number | null): Promise<WaitingCommand[]> {
+    const { rows } = await this.parts.pool.query<WaitingCommand>({
+      name: 'waiting-due',
+      text: dueText,
+      values: [waitedSeconds, mostAtOnce],
+    });
+    return rows;
+  }
+
+  /** Answers how many it brought back. */
+  async #decideAll(found: readonly WaitingCommand[]): Promise<number> {
+    const due = found.filter(({ command }) => (this.#troubledUntil.get(command) ?? 0) < Date.now());
+    await Promise.all(due.map((waiting) => this.#decide(waiting)));
+    return due.length;
+  }
+
+  async #decide(waiting: WaitingCommand): Promise<void> {
+    try {
+      await this.parts.groups.submit(this.parts.resumed, waiting);
+      this.#troubledUntil.delete(waiting.command);
+    } catch (error) {
+      this.#troubledUntil.set(waiting.command, Date.now() + afterTroubleMs);
+      const { command, gid } = waiting;
+      this.parts.onTrouble(error, 'a waiting command is tried again', { command, gid });
+    }
+  }
+}
+
+const dueText = `
+  SELECT command, gid, body, round(date_part('epoch', since) * 1000) AS since FROM waiting
+  WHERE NOT EXISTS (SELECT FROM branch
+                    WHERE branch.gid = waiting.gid AND (vote IS NULL OR vote->>'vote' = 'yes'))
+     OR since < clock_timestamp() - make_interval(secs => $1::float8)
+  ORDER BY since, command LIMIT $2`;
