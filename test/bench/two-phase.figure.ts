@@ -16,7 +16,7 @@ import { rounded } from './spread.js';
 import { measureTwoPhase, type TwoPhaseLoad } from './two-phase-load.js';
 
 /** Of 128 trades in flight every fourth meets another at an account, of 1,500 nearly all: those wait, or go together. */
-const parties = 2_000;
+const parties = 10_000;
 const market = loadMarketOf(parties);
 /** How many trades are in flight, and in how large bodies they come: some bodies at a time, as desks would send them. */
 const gathered = [

@@ -147,7 +147,7 @@ describe('gathering', () => {
 
   it('keeps the keys of what has waited for long from a younger trade', async () => {
     const { gid } = await oneBehindAnother();
-    await pool.query(`UPDATE two_phase_pending SET since = since - interval '2 seconds', keys = keys || '{another}'`);
+    await pool.query(`UPDATE two_phase_pending SET since = since - interval '6 seconds', keys = keys || '{another}'`);
     const younger = await trading.starts({ seller: party(0), buyer: party(1) });
     await pool.query(`UPDATE two_phase_pending SET keys = keys || '{another}' WHERE trade = $1`, [younger]);
     expect(await trading.gathers()).toEqual({ begun: [], left: 0 });

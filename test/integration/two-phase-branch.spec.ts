@@ -183,6 +183,62 @@ describe('a branch', () => {
   });
 });
 
+describe('votes that come together', () => {
+  const messages = () => ['a>b 30', 'c>d 200', 'e>f 30', 'g>h 200'].map((payment) => aPrepare(aGid(), payment));
+
+  /** All branches get to their votes at the same moment; `voting` is what happens to the statement that keeps them. */
+  const together = (count: number, voting: (times: number) => void) => {
+    let [missing, times] = [count, 0];
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    return faultyPool(bank.pool, async (statement, next) => {
+      if (statement === 'branch-votes') voting((times += 1));
+      const answer = await next();
+      if (!/^(PREPARE TRANSACTION|ROLLBACK)/.test(statement)) return answer;
+      if ((missing -= 1) === 0) goOn();
+      return held.then(() => answer);
+    });
+  };
+  const keptBy = async (gids: readonly string[]) => {
+    const rows = await bank.rows('SELECT gid, vote FROM branch');
+    return gids.map((of) => rows.find(({ gid }) => gid === of)?.['vote']);
+  };
+
+  it('are kept each for its own branch, in one transaction', async () => {
+    let times = 0;
+    const all = messages();
+    const branches = bank.branches({ pool: together(all.length, () => (times += 1)) });
+    await Promise.all(all.map((message) => branches.prepare(message)));
+    expect(times).toBe(1);
+    const refused = (at: number) => [
+      { id: all[at]?.legs[0]?.id, because: { reason: 'not enough', missingCents: 100 } },
+    ];
+    expect(await keptBy(all.map(({ gid }) => gid))).toEqual([
+      { vote: 'yes' },
+      { vote: 'refused', legs: refused(1) },
+      { vote: 'yes' },
+      { vote: 'refused', legs: refused(3) },
+    ]);
+    const said = (await bank.said()).flatMap((one) => (one.type === 'two-phase.vote.v1' ? [[one.gid, one.vote]] : []));
+    const voted = ['yes', 'refused', 'yes', 'refused'];
+    expect(new Map(said as [string, string][])).toEqual(new Map(all.map(({ gid }, at) => [gid, voted[at]])));
+  });
+
+  it('are all tried again when the connection that they share is lost', async () => {
+    const all = messages();
+    const lost = (times: number): void => {
+      if (times === 1) throw new Error('Connection terminated unexpectedly');
+    };
+    const branches = bank.branches({ pool: together(all.length, lost) });
+    await Promise.all(all.map((message) => branches.prepare(message)));
+    expect((await bank.words()).sort()).toEqual(['votes refused', 'votes refused', 'votes yes', 'votes yes']);
+    expect(bank.troubles.map(({ what }) => what)).toEqual(Array(all.length).fill('a prepare is tried again'));
+    expect(await bank.prepared()).toHaveLength(2);
+  });
+});
+
 describe('an abort that overtakes its prepare', () => {
   it('goes behind the other decisions, and leaves nothing prepared', async () => {
     const [late, other] = [aPrepare(aGid(), 'a>b 30'), aPrepare(aGid(), 'c>d 30')];

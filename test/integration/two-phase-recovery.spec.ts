@@ -18,7 +18,7 @@ const soon = (look: () => Promise<true | undefined>) =>
 describe('a backend that is killed', () => {
   it.each([
     ...['branch-open', 'BEGIN', 'branch-marker', 'account-lock', 'account-save', 'PREPARE TRANSACTION'],
-    ...['branch-vote', 'COMMIT'],
+    ...['branch-votes', 'COMMIT'],
   ])('around %s of a prepare, before it and after it, costs one more try', async (step) => {
     for (const when of ['before', 'after'] as const) {
       await bank.reset();

@@ -84,7 +84,7 @@ export class TradingInstance {
 
   /** Gathers these pending trades, or those that it finds. */
   async gathers(seen?: readonly string[]): Promise<GatheringDone> {
-    const trades = seen ?? (await readPendingTrades(this.query, 100, bounds.mostWaitMs));
+    const trades = seen ?? (await readPendingTrades(this.query, 100));
     const gids = Array.from({ length: bounds.mostOpen }, () => this.#system.gidOf(uuidv7()));
     const work = gatherTradesWork(this.#coordination, this.#lately, bounds) as Work<string, unknown, unknown, unknown>;
     const message: GatherTrades = { trades, gids };

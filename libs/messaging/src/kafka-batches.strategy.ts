@@ -21,6 +21,11 @@ export interface KafkaBatchesOptions {
   readonly batchMessages: number;
   /** How long a batch waits for more at most; the smaller the batch before it was, the shorter. */
   readonly lingerMs: number;
+  /**
+   * How long the broker holds an idle fetch before it answers with nothing; 20 ms unless given. What arrives is answered
+   * at once whatever this says. Only what shares the connection waits for it: a heartbeat, a commit of offsets, a leave.
+   */
+  readonly maxWaitMs?: number;
   /** The database's word is what counts; Kafka's offsets follow so much later. */
   readonly commitEveryMs: number;
   readonly onTrouble: OnTrouble;
@@ -50,7 +55,7 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
       groupId: options.groupId,
       ...options.session,
       allowAutoTopicCreation: false,
-      maxWaitTimeInMs: 20,
+      maxWaitTimeInMs: options.maxWaitMs ?? 20,
       minBytes: 1,
       maxBytesPerPartition: 1024 * 1024,
       // By itself kafkajs would wait up to half a minute between two tries after a long outage.

@@ -56,6 +56,12 @@ export interface WorkedTopics {
 
 const hourMs = 3_600_000;
 
+/**
+ * Consumers beside the service's own are several and mostly idle, and each empty fetch costs both sides a request. Held
+ * for longer there are fewer of them; a fetch asks for one byte at least, so that a message is answered at once anyway.
+ */
+const besideMaxWaitMs = 100;
+
 /** A service's messaging, put together: the shell that decides, the relay that sends, the consumer that feeds it. */
 export class Messaging<Table extends string, State> {
   readonly shell: Shell<Table, State>;
@@ -132,21 +138,27 @@ export class Messaging<Table extends string, State> {
   consumer(consumed: readonly ConsumedTopic[], group = this.options.service): KafkaBatches {
     const { metrics, onTrouble, tracing } = this.options;
     this.parked.reads(consumed);
-    return this.consumerOf({
+    const worked = {
       group,
       topics: consumed.map(({ topic }) => topic),
       worker: new BatchWorker(this.shell as unknown as Shell<string, unknown>, consumed, metrics, onTrouble, tracing),
-    });
+    };
+    return group === this.options.service ? this.#transport(worked) : this.consumerOf(worked);
   }
 
   /** A Nest transport that feeds topics to a worker of their own, which needs no shell. */
-  consumerOf({ group, topics, worker }: WorkedTopics): KafkaBatches {
+  consumerOf(worked: WorkedTopics): KafkaBatches {
+    return this.#transport(worked, besideMaxWaitMs);
+  }
+
+  #transport({ group, topics, worker }: WorkedTopics, maxWaitMs?: number): KafkaBatches {
     const { onTrouble, session, batchMessages, lingerMs } = this.options;
     return new KafkaBatches({
       kafka: this.kafka,
       groupId: group,
       partitions: Math.max(...this.options.topics.map(({ partitions }) => partitions)),
       ...{ topics, worker, session, batchMessages, lingerMs, onTrouble },
+      ...(maxWaitMs !== undefined && { maxWaitMs }),
       commitEveryMs: 500,
     });
   }

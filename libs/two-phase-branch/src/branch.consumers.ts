@@ -4,8 +4,13 @@ import type { Branches } from './branches.js';
 import { readDecision, readPrepare } from './read-two-phase-message.js';
 import { TwoPhaseWorker } from './two-phase-worker.js';
 
-/** Each takes a connection for as long as it waits for rows. */
-const mostPreparesAtOnce = 4;
+/**
+ * Each takes a connection for as long as it waits for rows, and none while its vote waits for others to share theirs, so
+ * that prepares and votes never take more than eight. Decisions take six: of the sixteen of the usual pool (DATABASE_POOL)
+ * two are left for the batch under way and the relay, and whoever else comes then stands in line for the time of a
+ * commit. Nobody holds one while waiting for another, and eight that wait for rows leave eight to those who end the wait.
+ */
+const mostPreparesAtOnce = 8;
 
 export interface BranchTopics {
   /** The consumer groups are named after it. */

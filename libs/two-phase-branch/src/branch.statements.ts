@@ -106,13 +106,21 @@ export async function noteUnknown(tx: Transaction, gids: readonly string[]): Pro
   );
 }
 
-/** Keeps what was voted, to be repeated until a decision comes. */
-export async function keepVote(tx: Transaction, gid: string, vote: Vote): Promise<void> {
-  await tx.query('branch-vote', 'UPDATE branch SET vote = $2::json, voted_at = clock_timestamp() WHERE gid = $1', [
-    gid,
-    JSON.stringify(vote),
+/** Keeps what was voted on each gid, to be repeated until a decision comes. */
+export async function keepVotes(tx: Transaction, votes: ReadonlyMap<string, Vote>): Promise<void> {
+  await tx.query('branch-votes', votesText, [
+    [...votes.keys()],
+    [...votes.values()].map((vote) => JSON.stringify(vote)),
   ]);
 }
+
+// Locked in one order, as those that repeat votes are; a deadlock would cost another try. As an array, and not as one
+// JSON: taking that apart would refuse reasons with characters that a vote may well carry.
+const votesText = `
+  UPDATE branch SET vote = voted.vote, voted_at = clock_timestamp()
+  FROM (SELECT gid, told.vote::json AS vote FROM unnest($1::text[], $2::text[]) AS told (gid, vote)
+        JOIN branch AS old USING (gid) ORDER BY gid FOR NO KEY UPDATE OF old) AS voted
+  WHERE branch.gid = voted.gid`;
 
 /** How long what follows in this transaction waits for a lock. */
 export async function waitForLocks(tx: Transaction, waitMs: number): Promise<void> {

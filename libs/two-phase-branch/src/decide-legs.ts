@@ -1,6 +1,7 @@
 import type { Instants, Outgoing } from '#libs/messaging';
 import type { PrepareMessage, RefusedLeg } from '#libs/two-phase';
 import type { LegRule, ReadLeg } from './leg-rule.js';
+import { whyOf } from './why-of.js';
 
 /** The legs of a prepare as far as they could be read, in their order, and those that could not. */
 export interface ReadLegs<Table extends string, State> {
@@ -61,6 +62,3 @@ export function decideLegs<Table extends string, State>(
     }
   return { refused, send };
 }
-
-/** A refusal travels and is kept; a stack or a long list of mistakes need not. */
-const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 500);

@@ -1,7 +1,7 @@
 import { backOffMs, crashPoint, type Instants, isRetriable, OpenTransaction, sleep } from '#libs/messaging';
 import { branchMoves, type PrepareMessage, type RefusedLeg, type Vote } from '#libs/two-phase';
 import type { BranchParts } from './branch-parts.js';
-import { deleteBranches, keepVote, openBranch, waitForLocks, writeMarker } from './branch.statements.js';
+import { deleteBranches, openBranch, waitForLocks, writeMarker } from './branch.statements.js';
 import { decideLegs, type ReadLegs, readLegs, touchedBy } from './decide-legs.js';
 import { voteOf } from './participant-message.js';
 import {
@@ -15,6 +15,8 @@ import {
 } from './prepared-transaction.js';
 import { saidInTransaction } from './said-in-transaction.js';
 import { settleBranches } from './settle-branches.js';
+import { whyOf } from './why-of.js';
+import { VoteGroup } from './vote-group.js';
 
 /** The coordinator gives up a prepare that is not answered in this time, and repeats it until then. */
 const tryForMs = 20_000;
@@ -26,7 +28,11 @@ type Ran = Vote | { readonly vote: 'met another' };
 
 /** Prepares branches and votes. */
 export class Prepares<Table extends string, State> {
-  constructor(private readonly parts: BranchParts<Table, State>) {}
+  readonly #votes: VoteGroup;
+
+  constructor(private readonly parts: BranchParts<Table, State>) {
+    this.#votes = new VoteGroup(parts);
+  }
 
   /**
    * Brings a prepare to its vote, however often it comes; returns when the vote is committed, or when this is no longer
@@ -126,17 +132,14 @@ export class Prepares<Table extends string, State> {
   }
 
   async #vote(gid: string, legs: readonly string[], vote: Vote): Promise<void> {
-    await saidInTransaction(this.parts, async (tx) => {
-      await keepVote(tx, gid, vote);
-      return [voteOf(this.parts, gid, legs, vote)];
-    });
+    await this.#votes.cast({ gid, legs, vote });
     this.parts.metrics?.voted(vote.vote);
     crashPoint('after-vote', () => [this.parts.participant]);
   }
 
   /** What the database refuses for good it refuses in every round: all legs of this one are over. */
   async #voteAgainst({ gid, legs }: PrepareMessage, error: unknown): Promise<void> {
-    const why = (error instanceof Error ? error.message : String(error)).slice(0, 500);
+    const why = whyOf(error);
     const refused = legs.map(({ id }): RefusedLeg => ({ id, because: { reason: 'could not be written', why } }));
     const ids = legs.map(({ id }) => id);
     await this.#vote(gid, ids, { vote: 'refused', legs: refused }).catch((failure: unknown) =>

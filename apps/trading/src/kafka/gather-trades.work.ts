@@ -34,7 +34,7 @@ export interface GatheringDone {
 /** Gathers pending trades into global transactions, and ends those whose gate is closed or whose turn never came. */
 export function gatherTradesWork(
   coordination: Coordination,
-  lately: Pick<LatelyRefused, 'isSuspect'>,
+  lately: Pick<LatelyRefused, 'isSuspect' | 'mayGather'>,
   bounds: GatherBounds,
 ): Work<'two-phase pending' | 'saga', TradingState, GatherTrades, GatheringDone> {
   return {
@@ -49,7 +49,12 @@ export function gatherTradesWork(
       });
       const mostTransactions = Math.max(0, Math.min(gids.length, bounds.mostOpen - state.taken.openChains));
       const judged = candidates.map((one) => ({ ...one, suspect: lately.isSuspect(one.keys, now.wall) }));
-      const { together, waiting, left } = gatherTrades(judged, state.taken.keys, { ...bounds, mostTransactions });
+      const good = judged.filter(({ suspect }) => !suspect);
+      const areSuspectsToGo = lately.mayGather(judged.length - good.length, bounds.mostTrades, now.wall);
+      const { together, waiting, left } = gatherTrades(areSuspectsToGo ? judged : good, state.taken.keys, {
+        ...bounds,
+        mostTransactions,
+      });
       for (const { pending, chain } of waiting)
         if (pending.waitsFor !== chain) state.pending.put({ ...pendingOf(pending), waitsFor: chain });
       for (const [index, group] of together.entries()) {

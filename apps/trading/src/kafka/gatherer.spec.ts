@@ -12,6 +12,7 @@ function gathering(change: Partial<GathererParts> = {}) {
   const told: string[] = [];
   const parts: GathererParts = {
     pending: async (most) => waiting.slice(0, most),
+    overdue: async () => [],
     release: async () => undefined,
     async gather({ trades }): Promise<GatheringDone> {
       const taken = waiting.splice(0, 2);
@@ -100,6 +101,20 @@ describe('the gatherer', () => {
     one.start();
     await until(() => told.length >= 1);
     expect([told, released]).toEqual([['a'], 1]);
+  });
+
+  it('looks for what has waited for too long as well', async () => {
+    const seen: string[][] = [];
+    const { gatherer: one } = gathering({
+      overdue: async () => ['old'],
+      async gather({ trades }) {
+        seen.push([...trades]);
+        return { begun: [], left: 0 };
+      },
+    });
+    one.start();
+    await until(() => seen.length >= 1);
+    expect(seen).toEqual([['old']]);
   });
 
   it.each([

@@ -3,7 +3,7 @@ import type { GatherTrades, GatheringDone } from './gather-trades.work.js';
 
 /** The net for what nobody was told of: another process's trades, or a chain that ended somewhere else. */
 const lookEveryMs = 100;
-/** Every so many of those looks, what waits for a chain that has ended is let go. */
+/** Every so many of those looks, what waits for a chain that has ended is let go, and what waits for too long is found. */
 const looksPerRelease = 10;
 /** A gathering begins so many global transactions at most; the next one follows at once. */
 const mostPerGathering = 16;
@@ -11,6 +11,8 @@ const mostPerGathering = 16;
 export interface GathererParts {
   /** Pending trades, so many at most. */
   readonly pending: (most: number) => Promise<readonly string[]>;
+  /** Those that have waited for too long, so many at most; asked for now and then. */
+  readonly overdue: (most: number) => Promise<readonly string[]>;
   readonly release: () => Promise<void>;
   readonly gather: (asked: GatherTrades) => Promise<GatheringDone>;
   readonly newGid: () => string;
@@ -29,6 +31,7 @@ export class Gatherer {
   readonly name = 'the gatherer';
   readonly #polls = new RepeatedLook(lookEveryMs, () => this.#poll());
   #looks = 0;
+  #overdue: readonly string[] = [];
   #came = 0;
   #timer: NodeJS.Timeout | undefined;
   #gathering: Promise<void> | undefined;
@@ -76,7 +79,10 @@ export class Gatherer {
   async #poll(): Promise<void> {
     this.#looks += 1;
     try {
-      if (this.#looks % looksPerRelease === 1) await this.parts.release();
+      if (this.#looks % looksPerRelease === 1) {
+        await this.parts.release();
+        this.#overdue = await this.parts.overdue(this.parts.mostTrades);
+      }
     } catch (error) {
       this.#report(error);
     }
@@ -87,7 +93,9 @@ export class Gatherer {
     const { pending, gather, newGid, mostTrades, begun } = this.parts;
     try {
       for (let more = true; more && !this.#stopped; ) {
-        const trades = await pending(mostTrades * mostPerGathering);
+        const found = await pending(mostTrades * mostPerGathering);
+        const trades = [...new Set([...found, ...this.#overdue])];
+        this.#overdue = [];
         if (trades.length === 0) return;
         const gids = Array.from({ length: mostPerGathering }, newGid);
         const done = await gather({ trades, gids });

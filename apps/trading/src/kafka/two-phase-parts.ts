@@ -5,7 +5,7 @@ import type { SagaRecord } from '#libs/saga-runner';
 import type { GlobalTransaction } from '#libs/two-phase';
 import { DueTransactions } from '../store/due-transactions.js';
 import { EndedTransactions } from '../store/ended-transactions.js';
-import { type Query, readPendingTrades, releaseOfEnded } from '../store/pending-trades.reader.js';
+import { type Query, readOverdueTrades, readPendingTrades, releaseOfEnded } from '../store/pending-trades.reader.js';
 import type { TradingState, TradingTable } from '../store/trading.state.js';
 import type { TwoPhaseWatch } from '../store/two-phase-watch.js';
 import { TwoPhaseSystem } from '../store/two-phase-system.js';
@@ -56,7 +56,8 @@ export function twoPhaseParts({ config, query, messaging, watch, onTrouble }: Tw
   });
   const task = consumedBy('', 'parcels', gathering).work;
   const gatherer = new Gatherer({
-    pending: (most) => readPendingTrades(query, most, mostWaitMs),
+    pending: (most) => readPendingTrades(query, most),
+    overdue: (most) => readOverdueTrades(query, most, mostWaitMs),
     release: () => releaseOfEnded(query),
     async gather(message: GatherTrades) {
       // Not through the groups of requests: none of those is to wait behind a gathering's lock.

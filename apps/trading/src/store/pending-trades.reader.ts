@@ -1,16 +1,22 @@
 export type Query = <Row>(text: string, values: unknown[]) => Promise<Row[]>;
 
-/** Trades that may be gathered, the oldest first, and behind them those that have waited for too long. */
-export async function readPendingTrades(query: Query, most: number, mostWaitMs: number): Promise<string[]> {
-  const rows = await query<{ trade: string }>(pendingText, [most, mostWaitMs]);
+/** Trades that may be gathered, the oldest first. */
+export async function readPendingTrades(query: Query, most: number): Promise<string[]> {
+  const rows = await query<{ trade: string }>(pendingText, [most]);
   return rows.map(({ trade }) => trade);
 }
 
-const pendingText = `
-  (SELECT trade FROM two_phase_pending WHERE waits_for IS NULL ORDER BY since, trade LIMIT $1)
-  UNION
-  (SELECT trade FROM two_phase_pending WHERE since < clock_timestamp() - make_interval(secs => $2::float8 / 1000)
-    ORDER BY since, trade LIMIT $1)`;
+const pendingText = 'SELECT trade FROM two_phase_pending WHERE waits_for IS NULL ORDER BY since, trade LIMIT $1';
+
+/** Trades that have waited for too long, whatever they wait for. */
+export async function readOverdueTrades(query: Query, most: number, mostWaitMs: number): Promise<string[]> {
+  const rows = await query<{ trade: string }>(overdueText, [most, mostWaitMs]);
+  return rows.map(({ trade }) => trade);
+}
+
+const overdueText = `
+  SELECT trade FROM two_phase_pending WHERE since < clock_timestamp() - make_interval(secs => $2::float8 / 1000)
+  ORDER BY since, trade LIMIT $1`;
 
 /** Lets those be looked at again that wait for a chain that had ended when they began to wait. */
 export async function releaseOfEnded(query: Query): Promise<void> {

@@ -8,6 +8,9 @@ export interface Taken {
   readonly openChains: number;
 }
 
+/** The keys of open global transactions by gid, as this process has read them: those of one never change. */
+export type KnownKeys = Map<string, readonly string[]>;
+
 export const nothingTaken: Taken = { keys: [], openChains: 0 };
 
 /**
@@ -17,23 +20,42 @@ export const nothingTaken: Taken = { keys: [], openChains: 0 };
 const keptAfter = '5 seconds';
 
 /** Which keys are taken, where trades are to be gathered; read behind a gathering's lock, so that nothing new is missed. */
-export async function loadTaken(tx: Transaction, trades: readonly string[]): Promise<Taken> {
+export async function loadTaken(tx: Transaction, trades: readonly string[], known: KnownKeys): Promise<Taken> {
   if (trades.length === 0) return nothingTaken;
-  const rows = await tx.query<{ chain: string; keys: string[]; kept_ms: number | null }>('taken-keys-load', loadText, [
-    keptAfter,
+  const [open, kept] = await Promise.all([
+    tx.query<Open>('open-keys-load', openText, [[...known.keys()]]),
+    tx.query<Kept>('kept-keys-load', keptText, [keptAfter]),
   ]);
+  const before = new Map(known);
+  known.clear();
+  for (const { gid, keys } of open) known.set(gid, keys ?? before.get(gid) ?? []);
   return {
-    keys: rows.map(({ chain, keys, kept_ms }) => ({
-      ...{ chain, keys },
-      ...(kept_ms !== null && { keptSince: Math.round(kept_ms) }),
-    })),
-    openChains: new Set(rows.filter(({ kept_ms }) => kept_ms === null).map(({ chain }) => chain)).size,
+    keys: [
+      ...open.map(({ gid, chain }) => ({ chain, keys: known.get(gid) ?? [] })),
+      ...kept.map(({ chain, keys, kept_ms }) => ({ chain, keys, keptSince: Math.round(kept_ms) })),
+    ],
+    openChains: new Set(open.map(({ chain }) => chain)).size,
   };
 }
 
+interface Open {
+  readonly gid: string;
+  readonly chain: string;
+  /** Null where they are known. */
+  readonly keys: readonly string[] | null;
+}
+
+interface Kept {
+  readonly chain: string;
+  readonly keys: readonly string[];
+  readonly kept_ms: number;
+}
+
 // Whole, as JSON: some thousand keys are matched faster here than by a plan that knows nothing of how many there are.
-const loadText = `
-  SELECT chain, to_json(keys) AS keys, NULL::float8 AS kept_ms FROM global_transaction WHERE open
-  UNION ALL
-  SELECT waits_for, to_json(keys), date_part('epoch', since) * 1000 FROM two_phase_pending
+const openText = `
+  SELECT gid, chain, CASE WHEN gid = ANY ($1::text[]) THEN NULL ELSE to_json(keys) END AS keys
+  FROM global_transaction WHERE open`;
+
+const keptText = `
+  SELECT waits_for AS chain, to_json(keys) AS keys, date_part('epoch', since) * 1000 AS kept_ms FROM two_phase_pending
   WHERE waits_for IS NOT NULL AND since < clock_timestamp() - $1::interval`;

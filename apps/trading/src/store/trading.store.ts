@@ -3,7 +3,7 @@ import { type OpenSagas, saveSagas } from '#libs/saga-runner';
 import { passDecisionPoints } from './decision-points.js';
 import { chainsEnded, endedIn, loadTransactions, saveTransactions } from './global-transaction.statements.js';
 import { loadPending, releaseWaiting, savePending } from './pending-trade.statements.js';
-import { loadTaken } from './taken-keys.statements.js';
+import { type KnownKeys, loadTaken } from './taken-keys.statements.js';
 import type { GlobalTransaction } from '#libs/two-phase';
 import { submissionKey } from '../trade/submission.js';
 import type { Trade } from '../trade/trade.js';
@@ -16,6 +16,7 @@ import { proposedReferenceKey, referenceKey, type TradingState, type TradingTabl
 
 /** Trading's tables as a batch sees them. */
 export class TradingStore implements Store<TradingTable, TradingState> {
+  readonly #knownKeys: KnownKeys = new Map();
   #ended: (transactions: readonly GlobalTransaction[]) => void = () => undefined;
 
   constructor(private readonly open: OpenSagas<Trade>) {}
@@ -73,7 +74,7 @@ export class TradingStore implements Store<TradingTable, TradingState> {
 
   /** The rows and what is in their way; the advisory lock that both stand behind comes with the first statement. */
   #gathering(tx: Transaction, trades: readonly string[]) {
-    return Promise.all([loadPending(tx, trades), loadTaken(tx, trades)] as const);
+    return Promise.all([loadPending(tx, trades), loadTaken(tx, trades, this.#knownKeys)] as const);
   }
 
   async save(tx: Transaction, state: TradingState): Promise<void> {

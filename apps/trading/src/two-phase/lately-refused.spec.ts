@@ -33,6 +33,17 @@ describe('whose trades were refused lately', () => {
     expect(lately.isSuspect(['poor'], 1)).toBe(false);
   });
 
+  it.each([
+    ['at once when none went lately', 1, 1_200, true],
+    ['not while others have just gone', 9, 1_199, false],
+    ['as soon as they fill a global transaction', 10, 1_001, true],
+    ['not where there are none', 0, 9_000, false],
+  ])('are gathered %s', (_, suspects, now, may) => {
+    const lately = new LatelyRefused();
+    expect(lately.mayGather(1, 10, 1_000)).toBe(true);
+    expect(lately.mayGather(suspects, 10, now)).toBe(may);
+  });
+
   it('are the last ten thousand', () => {
     const lately = new LatelyRefused();
     for (let at = 0; at <= 10_000; at += 1) lately.refused([`p${at}`], { reason: 'r', party: `p${at}` }, at);

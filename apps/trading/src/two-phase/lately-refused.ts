@@ -2,6 +2,8 @@ import type { Because } from '#libs/decision';
 
 /** So long a refusal is remembered: whoever had no money a minute ago may have some by now. */
 const rememberedMs = 60_000;
+/** A global transaction of suspects is for nothing mostly: where there are many, they come together for so long. */
+const apartMs = 200;
 /** Beyond this the oldest are forgotten. */
 const mostRemembered = 10_000;
 
@@ -12,6 +14,7 @@ const mostRemembered = 10_000;
  */
 export class LatelyRefused {
   readonly #refusedAt = new Map<string, number>();
+  #gatheredAt = Number.NEGATIVE_INFINITY;
 
   /** A trade was refused because of what its refusal names. */
   refused(keys: readonly string[], because: Because, now: number): void {
@@ -29,6 +32,13 @@ export class LatelyRefused {
   /** A trade of these was accepted: they are as good as any others. */
   accepted(keys: readonly string[]): void {
     if (this.#refusedAt.size > 0) for (const key of keys) this.#refusedAt.delete(key);
+  }
+
+  /** Whether so many suspects are to be gathered now, and not to wait for more; `enough` fill a global transaction. */
+  mayGather(suspects: number, enough: number, now: number): boolean {
+    if (suspects === 0 || (suspects < enough && now - this.#gatheredAt < apartMs)) return false;
+    this.#gatheredAt = now;
+    return true;
   }
 
   /** Whether a trade of these may well be refused. */
