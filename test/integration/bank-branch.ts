@@ -136,6 +136,8 @@ export interface Trouble {
 
 type Parts = BranchParts<'account', BankState>;
 
+const poolSize = 12;
+
 /** The bank's database, and participants on it. */
 export class Bank {
   readonly troubles: Trouble[] = [];
@@ -155,7 +157,7 @@ export class Bank {
       ...{ dataFolder: join(folder, 'postgres'), port, maxPreparedTransactions, durable: false },
       log: join(folder, 'postgres.log'),
     });
-    const options = { pipeline: true, lock_timeout: 2_000, max: 12, connectionString: postgres.urlOf('trading') };
+    const options = { pipeline: true, lock_timeout: 2_000, max: poolSize, connectionString: postgres.urlOf('trading') };
     const pool = new Pool(options);
     pool.on('error', () => undefined);
     await pool.query(bankTables);
@@ -182,6 +184,7 @@ export class Bank {
   parts(other: Partial<Parts> = {}): Parts {
     return {
       participant: 'bank',
+      poolSize,
       tables: ['account'],
       ...{ pool: this.pool, store: plainStore, legs: rule, outbox: this.outbox, clock },
       votesTopic: 'votes.v1',

@@ -52,6 +52,7 @@ afterAll(async () => {
 });
 
 const parties = Array.from({ length: 8 }, () => freshCode('X'));
+const freshTrade = '01a1fb8d-1086-76c1-88df-dff055649abc';
 const party = (at: number) => parties[at % parties.length] as (typeof parties)[number];
 
 const rows = async <Row>(text: string, ...values: unknown[]): Promise<Row[]> =>
@@ -192,27 +193,57 @@ describe('a global transaction whose time has come', () => {
   });
 });
 
+describe('the global transactions of a trade', () => {
+  const roundsOf = async (trade: string) =>
+    (await new GlobalTransactionReader(trading.query).find({ trade }, 10)).map(({ transaction }) => transaction.gid);
+
+  it('are found by its id while it is under way and after its end, and only its own', async () => {
+    const id = await trading.starts({ seller: party(0), buyer: party(1) });
+    expect(await roundsOf(id)).toEqual([]);
+    await trading.gathers();
+    const [{ gid } = { gid: '' }] = await transactions();
+    const other = await trading.starts({ seller: party(2), buyer: party(3) });
+    await trading.gathers();
+    expect([await roundsOf(id), (await roundsOf(other)).includes(gid)]).toEqual([[gid], false]);
+    await trading.isCommitted(gid);
+    expect([await roundsOf(id), await roundsOf(freshTrade)]).toEqual([[gid], []]);
+  });
+
+  it('are looked for no longer than the trade was undecided', async () => {
+    const id = await trading.starts({});
+    await trading.gathers();
+    await pool.query(
+      `UPDATE saga SET progress = jsonb_set(progress::jsonb, '{startedAt}', '1000') || '{"pivot": {"at": 2000}}'`,
+    );
+    expect(await roundsOf(id)).toEqual([]);
+  });
+});
+
 describe('global transactions that have ended', () => {
   it('are found by how they stand, and forgotten after a day unless they are mixed', async () => {
-    const states = ['preparing', 'committed', 'mixed', 'aborted'];
+    const states = ['preparing', 'committed', 'mixed', 'aborted', 'mixed'];
+    const said = (at: number) => ({ settlement: { acknowledged: {} }, metering: at === 4 ? {} : { acknowledged: {} } });
     for (const [at, state] of states.entries()) {
       const gid = `0a1b2c3d-${String(at).padStart(32, '0')}`;
       await pool.query(
         `INSERT INTO global_transaction (gid, chain, state, legs, keys, busy_rounds, participants, since, ended_at, asks)
-         VALUES ($1, $1, $2, '[]', '{}', 0, '{}', now(), now() - interval '25 hours', 1)`,
-        [gid, state],
+         VALUES ($1, $1, $2, '[]', '{}', 0, $3, now(), now() - interval '25 hours', 1)`,
+        [gid, state, JSON.stringify(said(at))],
       );
     }
     const reader = new GlobalTransactionReader(trading.query);
     const found = async (filter?: 'open' | 'in-doubt' | 'ended' | 'mixed') =>
-      (await reader.find(filter, undefined, 10)).map(({ transaction }) => transaction.state);
+      (await reader.find({ state: filter }, 10)).map(({ transaction }) => transaction.state);
     expect(await found()).toEqual(states);
-    expect([await found('open'), await found('in-doubt')]).toEqual([['preparing'], ['preparing']]);
-    expect([await found('ended'), await found('mixed')]).toEqual([['committed', 'mixed', 'aborted'], ['mixed']]);
+    expect([await found('open'), await found('in-doubt')]).toEqual([['preparing'], ['preparing', 'mixed']]);
+    expect([await found('ended'), await found('mixed')]).toEqual([
+      ['committed', 'mixed', 'aborted', 'mixed'],
+      ['mixed', 'mixed'],
+    ]);
     const troubles: unknown[] = [];
     const forgetting = new EndedTransactions(trading.query, (error) => troubles.push(error));
     forgetting.start();
     await forgetting.stop();
-    expect([troubles, await found()]).toEqual([[], ['preparing', 'mixed']]);
+    expect([troubles, await found()]).toEqual([[], ['preparing', 'mixed', 'mixed']]);
   });
 });

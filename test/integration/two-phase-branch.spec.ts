@@ -85,7 +85,7 @@ describe('a branch', () => {
       {
         vote: 'refused',
         refused: [
-          { id: unreadable.id, because: { reason: 'could not be read', why: 'no amount' } },
+          { id: unreadable.id, because: { reason: 'could not be read' } },
           { id: first?.id, because: { reason: 'not enough', missingCents: 100 } },
           { id: third?.id, because: { reason: 'not enough', missingCents: 50 } },
           { id: fourth?.id, because: { reason: 'not enough', missingCents: 50 } },
@@ -292,6 +292,6 @@ describe('what somebody did by hand', () => {
     };
     await bank.branches({ onMixed }).decide([decision('mixed', 'some-gid', ['a'])]);
     await soon(async () => (bank.mixed.length > 0 ? true : undefined));
-    expect(bank.troubles.map(({ what }) => what)).toEqual(Array(2).fill('a decision is tried again'));
+    expect(bank.troubles.map(({ what }) => what)).toEqual(Array(2).fill('a mixed transaction is noted again'));
   });
 });

@@ -169,7 +169,7 @@ describe('the gauges', () => {
 describe('a start', () => {
   it('is refused, in a sentence each, without fsync, without synchronous commits and for what another role prepared', async () => {
     expect(await startUpFaults(bank.pool, 'bank')).toEqual([
-      'fsync is off, so that a prepared transaction may be lost: set it to on.',
+      'fsync is off, so that a decision may be lost: set it to on.',
       'synchronous_commit is off, so that a decision may be lost: set it to on for the role trading.',
     ]);
     const asSuperuser = bank.postgres.superuserUrl.replace(/\/postgres$/, '/trading');

@@ -30,9 +30,29 @@ async function told(...words: string[]): Promise<string> {
 describe('gridsaga two-phase', () => {
   it('lists global transactions that have ended, with what everybody said', async () => {
     const list = await told('two-phase', 'list', '--state', 'ended', '--all');
-    expect(list).toMatch(/^GID +STATE +AGE +TRADES +VOTES +ACKNOWLEDGED/);
+    expect(list).toMatch(/^GID +STATE +AGE +IN DOUBT +TRADES +VOTES +ACKNOWLEDGED/);
     const line = list.split('\n').find((one) => one.startsWith(gid));
     expect(line).toMatch(/ committed +\d.* settlement yes, metering yes +settlement committed, metering committed/);
+  });
+
+  it('lists those of one trade', async () => {
+    const list = await told('two-phase', 'list', '--trade', cleared);
+    expect(
+      list
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => line.split(' ')[0]),
+    ).toContain(gid);
+    const wrong = await gridsaga('two-phase', 'list', '--trade', 'nonsense');
+    expect([wrong.code, wrong.out]).toEqual([1, '']);
+    expect(wrong.err).toMatch(/400 .*trade/s);
+  });
+
+  it('shows one by the name that PostgreSQL has for its branch', async () => {
+    expect(await told('two-phase', 'show', `${gid}/settlement`)).toMatch(new RegExp(`^gid +${gid}$`, 'm'));
+    const { code, err } = await gridsaga('two-phase', 'show', `${gid}/nobody`);
+    expect([code, err]).toEqual([1, expect.stringContaining('eight hexadecimal digits')]);
   });
 
   it('shows one with its trades, the rows that it locked, and the answers of its participants', async () => {
@@ -64,7 +84,11 @@ describe('gridsaga two-phase', () => {
       await waitUntil(
         async () => {
           const list = await gridsaga('two-phase', 'list', '--state', 'in-doubt');
-          return new RegExp(`^${open} .*preparing.* settlement yes, metering – `, 'm').test(list.out) || undefined;
+          return (
+            new RegExp(`^${open} .*preparing +[\\d.]+ m?s +[\\d.]+ m?s .*settlement yes, metering – `, 'm').test(
+              list.out,
+            ) || undefined
+          );
         },
         { everyMs: 50, withinMs: 10_000, otherwise: () => `${open} is not listed as in doubt` },
       );
@@ -90,7 +114,7 @@ describe('a two-phase trade', () => {
     ].map((sentence) => story.indexOf(sentence));
     expect(Math.min(...order)).toBeGreaterThan(0);
     expect(order).toEqual(order.toSorted((one, other) => one - other));
-    for (const sentence of ['Metering prepared the delivery', 'Energy: 1 MWh in 4 quarter hours are firm.'])
+    for (const sentence of ['Metering prepared the delivery', 'Energy: 1 MWh in 4 quarter hours are firm.', gid])
       expect(story).toContain(sentence);
   });
 
@@ -100,6 +124,6 @@ describe('a two-phase trade', () => {
     expect((await gridsaga('trades', 'list', '--settlement', 'saga', '--party', pair.seller)).out).toBe('');
     const retried = await gridsaga('sagas', 'retry', cleared, '--why', 'to try it');
     expect([retried.code, retried.out]).toEqual([1, '']);
-    expect(retried.err).toMatch(/409 .*two-phase commit/);
+    expect(retried.err).toMatch(new RegExp(`409 .*two-phase commit.*/v1/two-phase\\?trade=${cleared}`, 's'));
   });
 });

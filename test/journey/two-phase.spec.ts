@@ -90,12 +90,18 @@ describe('a two-phase trade that can be paid and delivered', () => {
     );
     const list = await world.http<{ items: SeenTransaction[] }>('trading', '/v1/two-phase?state=ended&limit=1000');
     expect(list.body.items.map(({ gid }) => gid)).toContain(seen.gid);
+    const its = await world.http<{ items: SeenTransaction[] }>('trading', `/v1/two-phase?trade=${id}`);
+    expect(its.body.items.at(-1)).toEqual(seen);
+    expect(await transaction(encodeURIComponent(`${seen.gid}/metering`))).toEqual(seen);
   });
 
   it('is not for operators to push', async () => {
     const json = { revision: 1, why: 'to see' };
-    const { status, body } = await world.http<{ type: string }>('trading', `/v1/sagas/${id}/retry`, { json });
+    const { status, body } = await world.http<{ type: string; see: string }>('trading', `/v1/sagas/${id}/retry`, {
+      json,
+    });
     expect([status, body.type]).toEqual([409, 'urn:gridsaga:problem:coordinated-by-two-phase-commit']);
+    expect(body.see).toBe(`/v1/two-phase?trade=${id}`);
   });
 
   it('is the same again under its id only on the same path', async () => {
@@ -240,6 +246,11 @@ describe('GET /v1/two-phase', () => {
       true,
       false,
     ]);
+  });
+
+  it('names the parameter that it cannot read', async () => {
+    const { status, body } = await world.http('trading', '/v1/two-phase?trade=nonsense');
+    expect([status, JSON.stringify(body)]).toEqual([400, expect.stringContaining('trade')]);
   });
 
   it('knows no gid that nobody made', async () => {

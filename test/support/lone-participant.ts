@@ -38,11 +38,13 @@ class Ground1700000000000 implements MigrationInterface {
   }
 }
 
+const poolSize = 8;
+
 /** A participant on its real database and without Kafka: what it would send stays in its outbox, and is read there. */
 export async function loneParticipant<Table extends string, State>(parts: LoneParts<Table, State>) {
   const { service, url, tables, store, aside } = parts;
   const migrations = [Ground1700000000000, ...parts.migrations];
-  const dataSource = await openDatabase({ url, pool: 8, entities: [], migrations, applicationName: service });
+  const dataSource = await openDatabase({ url, pool: poolSize, entities: [], migrations, applicationName: service });
   const pool = (dataSource.driver as unknown as { master: Pool }).master;
   const troubles: string[] = [];
   const onTrouble = (error: unknown, what: string): void => void troubles.push(`${what}: ${String(error)}`);
@@ -57,7 +59,7 @@ export async function loneParticipant<Table extends string, State>(parts: LonePa
     ...{ pool, resumed, onTrouble, groups: messaging.groups, mostWaitMs: parts.mostWaitMs },
   });
   const branches = new Branches<Table, State>({
-    ...{ participant: service, pool, tables, onTrouble, legs: parts.legs, store: parts.branchStore },
+    ...{ participant: service, pool, poolSize, tables, onTrouble, legs: parts.legs, store: parts.branchStore },
     ...{ outbox: messaging.outbox, clock: nowStatement, votesTopic: topics.tradingVotes.name },
     committed: () => waiting.kick(),
   });

@@ -6,8 +6,8 @@ const positive = (unit: string) => {
   return z.string(expected).regex(/^[1-9]\d{0,6}$/, expected);
 };
 
-const upTo = (unit: string, most: number) => {
-  const expected = `expected a number of ${unit} from 1 to ${most}`;
+const upTo = (unit: string, most: number, also = '') => {
+  const expected = `expected a number of ${unit} from 1 to ${most}${also}`;
   return z.string(expected).refine((text) => /^[1-9]\d{0,6}$/.test(text) && Number(text) <= most, expected);
 };
 
@@ -27,7 +27,10 @@ export const tradingConfig = z.object({
   TWO_PHASE_GATHER_MS: upTo('milliseconds', 10_000).default('4').transform(Number),
   /**
    * So many global transactions are open at once at most. Each keeps a transaction prepared in every participant's
-   * database: where those share a server, this times the participants stays below its `max_prepared_transactions`.
+   * database: where those share a server, this times the participants stays below its `max_prepared_transactions`, 64
+   * where Gridsaga starts it. At the limit participants vote busy, which costs rounds and rejects trades in the end.
    */
-  TWO_PHASE_MOST_OPEN: upTo('global transactions', 1_000).default('16').transform(Number),
+  TWO_PHASE_MOST_OPEN: upTo('global transactions', 200, '; above 31, raise max_prepared_transactions (64) as well')
+    .default('16')
+    .transform(Number),
 });

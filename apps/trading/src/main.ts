@@ -43,7 +43,7 @@ const store = new TradingStore(openSagas);
 await runService({
   service: 'trading',
   title: 'Gridsaga trading',
-  description: 'Trades from submission to cleared: each a saga that can be read step by step.',
+  description: 'Trades from submission to cleared, by saga or by two-phase commit: each can be read step by step.',
   config: tradingConfig,
   entities: [PartyRow, AreaRow],
   migrations: [
@@ -59,12 +59,14 @@ await runService({
   parkedTopic: topics.tradingParked.name,
   asyncApi,
   gauges: [...tradingGauges, ...twoPhaseGauges],
-  assemble({ config, dataSource, messaging, registry, logger, onTrouble }) {
+  assemble({ config, dataSource, pool, messaging, registry, logger, onTrouble }) {
     const query = <Row>(text: string, values: unknown[]): Promise<Row[]> => dataSource.query(text, values);
     const bounds = { mostOpenSagas: config.MOST_OPEN_SAGAS, mostOutboxAgeMs: config.MOST_OUTBOX_AGE_MS };
     const intake = new Intake(bounds, () => readBacklog(query), onTrouble);
     const watch = sagaWatch(registry, logger);
-    const twoPhase = twoPhaseParts({ config, query, messaging, watch: twoPhaseWatch(registry, logger), onTrouble });
+    const twoPhase = twoPhaseParts({
+      ...{ config, pool, query, messaging, watch: twoPhaseWatch(registry, logger), onTrouble },
+    });
     store.onEnded(twoPhase.ended);
     openSagas.onWritten((saga) => {
       watch(saga);

@@ -87,9 +87,11 @@ export class GroupCommit {
         return;
       } catch (error) {
         if (error instanceof Unhandled) {
-          const at = group.findIndex(({ task }) => task === error.task);
-          const [taken] = group.splice(at, 1);
-          if (taken) this.#takenOut(taken, error.cause);
+          for (const { task: out, cause } of [error, ...error.later]) {
+            const at = group.findIndex(({ task }) => task === out);
+            const [taken] = group.splice(at, 1);
+            if (taken) this.#takenOut(taken, cause);
+          }
         } else if (canNeverSucceed(error, attempt)) {
           if (group.length === 1) return group[0]?.reject(error);
           // One request of the group cannot be written; by halves it is found, and the others are done.

@@ -35,6 +35,21 @@ describe('a repeated look', () => {
     expect(ended).toBe(1);
   });
 
+  it('looks again after a look that may have missed what has happened', async () => {
+    let begun = 0;
+    const look = new RepeatedLook(60_000, async () => {
+      begun += 1;
+      await pause(10);
+    });
+    look.happened();
+    expect(begun).toBe(1);
+    look.happened();
+    look.happened();
+    await pause(40);
+    expect(begun).toBe(2);
+    await look.stop();
+  });
+
   it('that was never begun ends at once', async () => {
     await expect(new RepeatedLook(5, () => pause(1)).stop()).resolves.toBeUndefined();
   });

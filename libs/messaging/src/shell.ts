@@ -10,6 +10,7 @@ import type { Outbox } from './outbox.js';
 import type { ParkedMessage } from './parked-message.js';
 import type { Parking } from './parking.js';
 import { noTracing, type Span, type Tracing } from './tracing.js';
+import { TryAgainLater } from './try-again-later.js';
 import type { Instants, Store, Work } from './work.js';
 
 /** One message and the work that decides it. */
@@ -54,6 +55,8 @@ export class Unhandled extends Error {
   constructor(
     readonly task: Task,
     override readonly cause: unknown,
+    /** Other tasks of the batch that are only to come again later, as this one is. */
+    readonly later: readonly { readonly task: Task; readonly cause: TryAgainLater }[] = [],
   ) {
     super(cause instanceof Error ? cause.message : String(cause));
   }
@@ -182,6 +185,7 @@ export class Shell<Table extends string, State> {
     send: Outgoing[],
   ): unknown[] {
     const answers: unknown[] = [];
+    const later: { task: Task; cause: TryAgainLater }[] = [];
     for (const task of batch.tasks) {
       if (!isFresh(task, fresh)) {
         answers.push(undefined);
@@ -192,9 +196,13 @@ export class Shell<Table extends string, State> {
         answers.push(decided.answer);
         for (const outgoing of decided.send) send.push(outgoing);
       } catch (error) {
-        throw new Unhandled(task, error);
+        if (!(error instanceof TryAgainLater)) throw new Unhandled(task, error);
+        // All of them are found in one pass: each pass that ends so is rolled back.
+        later.push({ task, cause: error });
       }
     }
+    const [first, ...others] = later;
+    if (first) throw new Unhandled(first.task, first.cause, others);
     for (const { task, command, because } of batch.park ?? []) {
       if (!command || !task?.work.parked || !isFresh(task, fresh)) continue;
       try {

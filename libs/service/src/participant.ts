@@ -11,6 +11,7 @@ import {
 import { branchMeters } from './branch-meters.js';
 import { nowStatement } from './market-clock.js';
 import type { Assembly, Ground } from './run-service.js';
+import type { ServiceConfig } from './service-config.js';
 
 /** What is a participant's own. */
 export interface ParticipantParts<Table extends string, State> {
@@ -28,14 +29,24 @@ export interface ParticipantParts<Table extends string, State> {
 }
 
 /** What makes a service a participant of two-phase commit: its part of the assembly, to be joined with the rest. */
-export function participant<Config, Table extends string, State>(
-  { pool, messaging, registry, onTrouble }: Ground<Config, Table, State>,
+export function participant<Config extends Pick<ServiceConfig, 'DATABASE_POOL'>, Table extends string, State>(
+  { config, pool, messaging, registry, onTrouble }: Ground<Config, Table, State>,
   { participant: name, topics, tables, branchStore, legs, commands, onMixed }: ParticipantParts<Table, State>,
 ): Required<Pick<Assembly, 'consumers' | 'background' | 'check'>> {
   const { resumed, mostWaitMs } = commands;
+  const poolSize = config.DATABASE_POOL;
   const waiting = new WaitingCommands({ pool, groups: messaging.groups, resumed, mostWaitMs, onTrouble });
   const parts = {
-    ...{ participant: name, pool, tables, store: branchStore, legs, outbox: messaging.outbox, clock: nowStatement },
+    ...{
+      participant: name,
+      pool,
+      poolSize,
+      tables,
+      store: branchStore,
+      legs,
+      outbox: messaging.outbox,
+      clock: nowStatement,
+    },
     votesTopic: topics.votes,
     committed: () => {
       messaging.kick();
@@ -48,7 +59,7 @@ export function participant<Config, Table extends string, State>(
   return {
     check: () => startUpFaults(pool, name),
     consumers: branchConsumers(messaging, branches, {
-      ...{ service: name, prepareTopic: topics.prepare, decideTopic: topics.decide, onTrouble },
+      ...{ service: name, prepareTopic: topics.prepare, decideTopic: topics.decide, poolSize, onTrouble },
     }),
     background: [
       new BranchRecovery(parts),

@@ -13,4 +13,14 @@ describe('what may be repeated', () => {
     expect([problem.status, problem.slug, problem.headers]).toEqual([503, slug, { 'retry-after': '1' }]);
     expect(JSON.stringify(problem)).not.toMatch(/gone|the account A/);
   });
+
+  it.each([
+    [{}, 'A trade that is being committed has what this would change in doubt.'],
+    [{ account: 'A' }, 'A trade that is being committed has the account A in doubt.'],
+    [{ side: 'B/DE' }, 'A trade that is being committed has the side B/DE in doubt.'],
+  ])('names what is in doubt where that is known: %j', (details, sentence) => {
+    const { body } = problemOf(new TryAgainLater('in doubt by g', details), request);
+    expect(body).toMatchObject({ ...details, detail: `${sentence} Nothing was done; repeat the request.` });
+    expect(JSON.stringify(body)).not.toContain('by g');
+  });
 });

@@ -56,12 +56,7 @@ export function problemOf(error: unknown, request: Request): Problem {
       'Whether it was done is not known; repeat the same request with the same key.',
       1,
     );
-  if (error instanceof TryAgainLater)
-    return problems.unavailable(
-      'row-in-doubt',
-      'A trade that is being committed has in doubt what this would change. Nothing was done; repeat the request.',
-      1,
-    );
+  if (error instanceof TryAgainLater) return rowInDoubt(error);
   const status = statusOf(error);
   const title = STATUS_CODES[status] ?? 'Error';
   const [slug, detail] = known[status] ?? [];
@@ -73,6 +68,13 @@ export function problemOf(error: unknown, request: Request): Problem {
     title: 'Internal error',
     detail: 'The service failed to handle the request; the failure is in its log.',
   });
+}
+
+function rowInDoubt({ details }: TryAgainLater): Problem {
+  const named = Object.entries(details).map(([what, which]) => `the ${what} ${which}`);
+  const doubted = named.length === 0 ? 'what this would change' : named.join(' and ');
+  const detail = `A trade that is being committed has ${doubted} in doubt. Nothing was done; repeat the request.`;
+  return problems.unavailable('row-in-doubt', detail, 1, details);
 }
 
 export function sendProblem(reply: Reply, problem: Problem): void {

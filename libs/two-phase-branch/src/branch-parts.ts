@@ -8,6 +8,8 @@ export interface BranchParts<Table extends string, State> {
   /** Its name to the coordinator; the names of its prepared transactions end in it. */
   readonly participant: string;
   readonly pool: Pick<Pool, 'connect' | 'query'>;
+  /** How many connections the pool has: its decisions take a share of them. */
+  readonly poolSize: number;
   /** In lock order. */
   readonly tables: readonly Table[];
   /** Locks whatever stands in `branch`: a branch does not step aside for itself. */

@@ -1,7 +1,13 @@
 import { inboxDays, RepeatedLook } from '#libs/messaging';
 import type { BranchParts } from './branch-parts.js';
 import { askedAbout, voteOf } from './participant-message.js';
-import { oldOutcomes, pruneOutcomes, strayTransactions, takeQuietBranches } from './recovery.statements.js';
+import {
+  oldOutcomes,
+  oldOutcomesPerPage,
+  pruneOutcomes,
+  strayTransactions,
+  takeQuietBranches,
+} from './recovery.statements.js';
 import { saidInTransaction } from './said-in-transaction.js';
 
 const lookMs = 2_000;
@@ -11,6 +17,8 @@ const quietMs = 1_000;
 const askAfterMs = 5_000;
 /** The coordinator keeps for a day what has ended. */
 const oldOutcomeHours = 24;
+/** Gathering begins some hundred global transactions a second at most; asking about theirs is to keep up. */
+const mostPagesPerLook = 5;
 
 /** What it does know, because it is mixed or just about to be forgotten, it is not asked again so soon. */
 const askAgainMs = 3_600_000;
@@ -59,11 +67,14 @@ export class BranchRecovery<Table extends string, State> {
   async #old(): Promise<void> {
     await pruneOutcomes(this.parts.pool, inboxDays);
     if (Date.now() < this.#askAgainAt) return;
-    const old = await oldOutcomes(this.parts.pool, this.#asked, oldOutcomeHours);
-    if (old.length > 0)
-      await saidInTransaction(this.parts, async () => old.map(({ gid, legs }) => askedAbout(this.parts, gid, legs)));
-    else if (this.#asked !== '') this.#askAgainAt = Date.now() + askAgainMs;
-    this.#asked = old.at(-1)?.gid ?? '';
+    for (let page = 0; page < mostPagesPerLook; page += 1) {
+      const old = await oldOutcomes(this.parts.pool, this.#asked, oldOutcomeHours);
+      if (old.length > 0)
+        await saidInTransaction(this.parts, async () => old.map(({ gid, legs }) => askedAbout(this.parts, gid, legs)));
+      else if (this.#asked !== '') this.#askAgainAt = Date.now() + askAgainMs;
+      this.#asked = old.at(-1)?.gid ?? '';
+      if (old.length < oldOutcomesPerPage) return;
+    }
   }
 
   /**

@@ -1,22 +1,17 @@
 import type { KafkaBatches, Messaging, OnTrouble } from '#libs/messaging';
 import { atMostAtOnce } from './at-most-at-once.js';
 import type { Branches } from './branches.js';
+import { connectionShares } from './connection-shares.js';
 import { readDecision, readPrepare } from './read-two-phase-message.js';
 import { TwoPhaseWorker } from './two-phase-worker.js';
-
-/**
- * Each takes a connection for as long as it waits for rows, and none while its vote waits for others to share theirs, so
- * that prepares and votes never take more than eight. Decisions take six: of the sixteen of the usual pool (DATABASE_POOL)
- * two are left for the batch under way and the relay, and whoever else comes then stands in line for the time of a
- * commit. Nobody holds one while waiting for another, and eight that wait for rows leave eight to those who end the wait.
- */
-const mostPreparesAtOnce = 8;
 
 export interface BranchTopics {
   /** The consumer groups are named after it. */
   readonly service: string;
   readonly prepareTopic: string;
   readonly decideTopic: string;
+  /** How many connections the participant's pool has: prepares take a share of them. */
+  readonly poolSize: number;
   readonly onTrouble: OnTrouble;
 }
 
@@ -24,15 +19,19 @@ export interface BranchTopics {
 export function branchConsumers<Table extends string, State>(
   messaging: Pick<Messaging<string, unknown>, 'consumerOf'>,
   branches: Pick<Branches<Table, State>, 'prepare' | 'decide'>,
-  { service, prepareTopic, decideTopic, onTrouble }: BranchTopics,
+  { service, prepareTopic, decideTopic, poolSize, onTrouble }: BranchTopics,
 ): readonly [KafkaBatches, KafkaBatches] {
+  const { prepares: mostAtOnce } = connectionShares(poolSize);
   const prepares = new TwoPhaseWorker(
     readPrepare,
-    (messages, abandoned) =>
-      atMostAtOnce(mostPreparesAtOnce, messages, (message) => branches.prepare(message, abandoned)),
+    (messages, abandoned) => atMostAtOnce(mostAtOnce, messages, (message) => branches.prepare(message, abandoned)),
     onTrouble,
   );
-  const decisions = new TwoPhaseWorker(readDecision, (messages) => branches.decide(messages), onTrouble);
+  const decisions = new TwoPhaseWorker(
+    readDecision,
+    (messages, abandoned) => branches.decide(messages, abandoned),
+    onTrouble,
+  );
   return [
     messaging.consumerOf({ group: `${service}.two-phase-prepare`, topics: [prepareTopic], worker: prepares }),
     messaging.consumerOf({ group: `${service}.two-phase-decide`, topics: [decideTopic], worker: decisions }),

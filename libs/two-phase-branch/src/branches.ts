@@ -22,8 +22,8 @@ export class Branches<Table extends string, State> {
   }
 
   /** Returns when each is done, or stands behind to be tried again. */
-  decide(messages: readonly DecisionMessage[]): Promise<void> {
-    return this.#decisions.decide(messages);
+  decide(messages: readonly DecisionMessage[], abandoned?: () => boolean): Promise<void> {
+    return this.#decisions.decide(messages, abandoned);
   }
 
   /** Tries no decision again. */

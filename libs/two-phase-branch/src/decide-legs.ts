@@ -1,7 +1,9 @@
 import type { Instants, Outgoing } from '#libs/messaging';
 import type { PrepareMessage, RefusedLeg } from '#libs/two-phase';
 import type { LegRule, ReadLeg } from './leg-rule.js';
-import { whyOf } from './why-of.js';
+
+/** Where it is said what made a leg fail: a refusal is read by others, and names the reason alone. */
+export type LegTrouble = (error: unknown, what: string, leg: string) => void;
 
 /** The legs of a prepare as far as they could be read, in their order, and those that could not. */
 export interface ReadLegs<Table extends string, State> {
@@ -14,6 +16,7 @@ export interface ReadLegs<Table extends string, State> {
 export function readLegs<Table extends string, State>(
   rule: LegRule<Table, State>,
   legs: PrepareMessage['legs'],
+  onLeg: LegTrouble,
 ): ReadLegs<Table, State> {
   const read: { id: string; leg: ReadLeg<Table, State> }[] = [];
   const unreadable: RefusedLeg[] = [];
@@ -21,7 +24,8 @@ export function readLegs<Table extends string, State>(
     try {
       read.push({ id, leg: rule.read(id, body) });
     } catch (error) {
-      unreadable.push({ id, because: { reason: 'could not be read', why: whyOf(error) } });
+      onLeg(error, 'a leg could not be read', id);
+      unreadable.push({ id, because: { reason: 'could not be read' } });
     }
   return { legs: read, unreadable, keys: [...new Set(read.flatMap(({ leg }) => leg.keys))].sort() };
 }
@@ -49,6 +53,7 @@ export function decideLegs<Table extends string, State>(
   { legs, unreadable }: ReadLegs<Table, State>,
   state: State,
   now: Instants,
+  onLeg: LegTrouble,
 ): { readonly refused: readonly RefusedLeg[]; readonly send: readonly Outgoing[] } {
   const refused = [...unreadable];
   const send: Outgoing[] = [];
@@ -58,7 +63,8 @@ export function decideLegs<Table extends string, State>(
       if (decided.answer === 'refused') refused.push({ id, because: decided.because });
       else send.push(...decided.send);
     } catch (error) {
-      refused.push({ id, because: { reason: 'could not be decided', why: whyOf(error) } });
+      onLeg(error, 'a leg could not be decided', id);
+      refused.push({ id, because: { reason: 'could not be decided' } });
     }
   return { refused, send };
 }

@@ -1,13 +1,11 @@
-import { backOffMs, crashPoint } from '#libs/messaging';
+import { backOffMs, crashPoint, sleep } from '#libs/messaging';
 import { type BranchMove, branchMoves, type DecisionMessage } from '#libs/two-phase';
 import { atMostAtOnce } from './at-most-at-once.js';
 import type { BranchParts } from './branch-parts.js';
 import { outcomeOf } from './branch.statements.js';
+import { connectionShares } from './connection-shares.js';
 import { codeOf, endPrepared, lockNotAvailable } from './prepared-transaction.js';
 import { type MovedBranch, settleBranches } from './settle-branches.js';
-
-/** Each takes a connection for the time of a commit. */
-const mostEndedAtOnce = 6;
 
 const told = {
   'two-phase.commit.v1': 'commit',
@@ -32,12 +30,12 @@ export class Decisions<Table extends string, State> {
   constructor(private readonly parts: BranchParts<Table, State>) {}
 
   /** Returns when each is done or goes behind. */
-  async decide(messages: readonly DecisionMessage[]): Promise<void> {
+  async decide(messages: readonly DecisionMessage[], abandoned: () => boolean = () => false): Promise<void> {
     const moved: (MovedBranch & { readonly decided: DecisionMessage })[] = [];
     const once = new Map(messages.map((decided) => [keyOf(decided), decided]));
-    await atMostAtOnce(mostEndedAtOnce, [...once.values()], async (decided) => {
+    await atMostAtOnce(connectionShares(this.parts.poolSize).decisions, [...once.values()], async (decided) => {
       try {
-        if (decided.type === 'two-phase.mixed.v1') await this.parts.onMixed?.(decided.gid, decided.keys ?? []);
+        if (decided.type === 'two-phase.mixed.v1') await this.#noteMixed(decided, abandoned);
         else {
           const move = await this.#end(decided.gid, told[decided.type]);
           const { gid, legs, type } = decided;
@@ -56,6 +54,20 @@ export class Decisions<Table extends string, State> {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
+  }
+
+  /** It is said once, and nobody asks for it: what is not written down here may not be taken for handled. */
+  async #noteMixed(
+    { gid, keys }: Extract<DecisionMessage, { type: 'two-phase.mixed.v1' }>,
+    abandoned: () => boolean,
+  ): Promise<void> {
+    for (let attempt = 1; !abandoned(); attempt += 1)
+      try {
+        return await this.parts.onMixed?.(gid, keys);
+      } catch (error) {
+        this.parts.onTrouble(error, 'a mixed transaction is noted again', { gid });
+        await sleep(backOffMs(attempt));
+      }
   }
 
   /** Tries the prepared transaction first, and looks for an outcome only where there is none. */

@@ -8,7 +8,7 @@ export type { LegRule, ReadLeg } from './leg-rule.js';
 export { type LockedTable, lockedOutsideDoubt, type OutsideDoubt } from './locked-outside-doubt.js';
 export { preparedName } from './prepared-transaction.js';
 export { readDecision, readPrepare } from './read-two-phase-message.js';
-export { startUpFaults } from './start-up-faults.js';
+export { durabilityFaults, startUpFaults } from './start-up-faults.js';
 export { type AsideParts, type SteppingAside, steppingAside } from './stepping-aside.js';
 export { type AsideState, saveWaiting, type WaitingCommand } from './waiting-command.js';
 export { WaitingCommands, type WaitingParts } from './waiting-commands.js';

@@ -1,8 +1,9 @@
-import { backOffMs, crashPoint, type Instants, isRetriable, OpenTransaction, sleep } from '#libs/messaging';
+import { backOffMs, crashPoint, isRetriable, OpenTransaction, sleep } from '#libs/messaging';
 import { branchMoves, type PrepareMessage, type RefusedLeg, type Vote } from '#libs/two-phase';
 import type { BranchParts } from './branch-parts.js';
-import { deleteBranches, openBranch, waitForLocks, writeMarker } from './branch.statements.js';
-import { decideLegs, type ReadLegs, readLegs, touchedBy } from './decide-legs.js';
+import { MetAnother, refusalOfWork, workBranch } from './branch-work.js';
+import { deleteBranches, openBranch } from './branch.statements.js';
+import { type LegTrouble, type ReadLegs, readLegs } from './decide-legs.js';
 import { voteOf } from './participant-message.js';
 import {
   codeOf,
@@ -15,13 +16,15 @@ import {
 } from './prepared-transaction.js';
 import { saidInTransaction } from './said-in-transaction.js';
 import { settleBranches } from './settle-branches.js';
-import { whyOf } from './why-of.js';
+import { unwritableLegs } from './unwritable-legs.js';
 import { VoteGroup } from './vote-group.js';
 
 /** The coordinator gives up a prepare that is not answered in this time, and repeats it until then. */
 const tryForMs = 20_000;
-/** After so many tries a unique violation is no race any more. */
-const mostTriesOfUniqueViolation = 5;
+/** After so many tries a unique violation is no race any more, nor what no single leg is at fault for. */
+const mostTries = 5;
+/** For so long legs that cannot be written are looked for; the coordinator does not wait for ever. */
+const lookForMs = 5_000;
 
 /** What a run came to: a vote; or somebody else holds, or has written, the marker of this gid. */
 type Ran = Vote | { readonly vote: 'met another' };
@@ -42,16 +45,15 @@ export class Prepares<Table extends string, State> {
    */
   async prepare(message: PrepareMessage, abandoned: () => boolean = () => false): Promise<void> {
     const { gid } = message;
-    const read = readLegs(this.parts.legs, message.legs);
+    const read = readLegs(this.parts.legs, message.legs, this.#onLeg(gid));
     const giveUpAt = Date.now() + tryForMs;
     for (let attempt = 1; !abandoned() && Date.now() < giveUpAt; attempt += 1) {
       try {
         if (await this.#attempt(message, read)) return;
       } catch (error) {
-        const hopeless =
-          codeOf(error) === uniqueViolation ? attempt >= mostTriesOfUniqueViolation : !isRetriable(error);
-        this.parts.onTrouble(error, hopeless ? 'legs could not be written' : 'a prepare is tried again', { gid });
-        if (hopeless) return this.#voteAgainst(message, error);
+        const hopeless = codeOf(error) === uniqueViolation ? attempt >= mostTries : !isRetriable(error);
+        if (hopeless && (await this.#voteAgainst(message, read, error, attempt >= mostTries))) return;
+        if (!hopeless) this.parts.onTrouble(error, 'a prepare is tried again', { gid });
       }
       await sleep(backOffMs(attempt));
     }
@@ -91,36 +93,24 @@ export class Prepares<Table extends string, State> {
   }
 
   /**
-   * The branch itself, on a connection of its own. The marker goes first, so that nobody else prepares the same gid; a
-   * wait that ends there says that somebody does, and a wait that ends at a row says busy.
+   * The branch itself, on a connection of its own. A wait that ends at the marker says that somebody else prepares the
+   * same gid, and one that ends at a row says busy.
    */
   async #run(gid: string, ids: readonly string[], read: ReadLegs<Table, State>): Promise<Ran> {
-    const { pool, tables, store, outbox, clock, participant, lockWaitMs = 500 } = this.parts;
+    const { pool, participant } = this.parts;
     const kinds = (): string[] => [participant];
     // Were BEGIN to fail alone, the marker would be committed without what it marks.
     const tx = await OpenTransaction.begun(pool);
-    let marked = false;
     try {
-      await Promise.all([waitForLocks(tx, lockWaitMs), writeMarker(tx, gid, ids)]);
-      marked = true;
-      const [instants, state] = await Promise.all([
-        tx.query<Instants>(clock.name, clock.text),
-        store.load(tx, touchedBy(tables, read)),
-      ]);
-      const [now] = instants;
-      if (!now) throw new Error(`the statement ${clock.name} answered no row`);
-      const { refused, send } = decideLegs(read, state, now);
+      const refused = await workBranch(this.parts, tx, { gid, ids, read, onLeg: this.#onLeg(gid), rehearsal: false });
       if (refused.length > 0) {
         await tx.rollback();
         return { vote: 'refused', legs: refused };
       }
-      await Promise.all([store.save(tx, state), outbox.append(tx, send, now.wall)]);
       crashPoint('before-prepare', kinds);
     } catch (error) {
       await tx.rollback();
-      const code = codeOf(error);
-      if (!marked && (code === lockNotAvailable || code === uniqueViolation)) return { vote: 'met another' };
-      return busyWith(error);
+      return error instanceof MetAnother ? { vote: 'met another' } : busyWith(error);
     }
     try {
       await tx.prepare(preparedName(gid, participant));
@@ -137,14 +127,43 @@ export class Prepares<Table extends string, State> {
     crashPoint('after-vote', () => [this.parts.participant]);
   }
 
-  /** What the database refuses for good it refuses in every round: all legs of this one are over. */
-  async #voteAgainst({ gid, legs }: PrepareMessage, error: unknown): Promise<void> {
-    const why = whyOf(error);
-    const refused = legs.map(({ id }): RefusedLeg => ({ id, because: { reason: 'could not be written', why } }));
-    const ids = legs.map(({ id }) => id);
-    await this.#vote(gid, ids, { vote: 'refused', legs: refused }).catch((failure: unknown) =>
-      this.parts.onTrouble(failure, 'a vote is left to the next prepare', { gid }),
-    );
+  /**
+   * What the database refuses for good it refuses in every round: the legs at fault are over, and the others go on
+   * without them. Where none is at fault alone, all are over.
+   *
+   * @returns false where this is not the moment to find out
+   */
+  async #voteAgainst(
+    { gid, legs }: PrepareMessage,
+    { legs: readable }: ReadLegs<Table, State>,
+    error: unknown,
+    last: boolean,
+  ): Promise<boolean> {
+    try {
+      const until = Date.now() + lookForMs;
+      const refusalOf = (some: typeof readable) => refusalOfWork(this.parts, gid, some);
+      const found = await unwritableLegs(readable, refusalOf, () => Date.now() >= until);
+      // What could be written now was refused for rows that have changed since, or at the very end.
+      if (found?.length === 0 && !last) {
+        this.parts.onTrouble(error, 'a prepare is tried again', { gid });
+        return false;
+      }
+      const onLeg = this.#onLeg(gid);
+      for (const { leg, error: why } of found ?? []) onLeg(why, 'a leg could not be written', leg.id);
+      if (!found?.length) this.parts.onTrouble(error, 'legs could not be written', { gid });
+      const over = found?.length ? found.map(({ leg }) => leg) : legs;
+      const refused = over.map(({ id }): RefusedLeg => ({ id, because: { reason: 'could not be written' } }));
+      const ids = legs.map(({ id }) => id);
+      await this.#vote(gid, ids, { vote: 'refused', legs: refused });
+      return true;
+    } catch (failure) {
+      this.parts.onTrouble(failure, 'what could not be written is looked for again', { gid });
+      return false;
+    }
+  }
+
+  #onLeg(gid: string): LegTrouble {
+    return (error, what, leg) => this.parts.onTrouble(error, what, { gid, leg });
   }
 }
 

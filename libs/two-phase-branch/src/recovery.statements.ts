@@ -40,6 +40,9 @@ export interface OldOutcome {
   readonly legs: readonly string[];
 }
 
+/** So many fit into one message's worth of asking. */
+export const oldOutcomesPerPage = 200;
+
 /** Some outcomes that are older than this and of which the coordinator may know nothing any more; the next ones each time. */
 export async function oldOutcomes(
   pool: Pick<Pool, 'query'>,
@@ -50,7 +53,7 @@ export async function oldOutcomes(
     name: 'branch-outcomes-old',
     text: `SELECT gid, legs FROM branch_outcome
            WHERE unknown_at IS NULL AND gid > $1 AND at < clock_timestamp() - make_interval(hours => $2::int)
-           ORDER BY gid LIMIT 200`,
+           ORDER BY gid LIMIT ${oldOutcomesPerPage}`,
     values: [after, olderHours],
   });
   return rows;

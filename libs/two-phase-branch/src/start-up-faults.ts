@@ -1,10 +1,22 @@
 import type { Pool } from 'pg';
 
-interface Settings {
-  readonly prepared: string;
+interface Durability {
   readonly fsync: string;
   readonly commits: string;
   readonly role: string;
+}
+
+/**
+ * What of this database would let it forget a decision after it was told, or a promise to commit: a sentence each, which
+ * says what to set. Who coordinates is not to start with any of them, and neither is who takes part.
+ */
+export async function durabilityFaults(pool: Pick<Pool, 'query'>): Promise<readonly string[]> {
+  const { fsync, commits, role } = only(await pool.query<Durability>(durabilityText));
+  const faults: string[] = [];
+  if (fsync === 'off') faults.push('fsync is off, so that a decision may be lost: set it to on.');
+  if (commits === 'off')
+    faults.push(`synchronous_commit is off, so that a decision may be lost: set it to on for the role ${role}.`);
+  return faults;
 }
 
 /**
@@ -12,29 +24,31 @@ interface Settings {
  * with any of them is not to start.
  */
 export async function startUpFaults(pool: Pick<Pool, 'query'>, participant: string): Promise<readonly string[]> {
-  const { rows: settings } = await pool.query<Settings>(settingsText);
+  const { prepared, role } = only(await pool.query<{ prepared: string; role: string }>(preparedText));
   const { rows: foreign } = await pool.query<{ owner: string; transactions: string }>(foreignText, [`/${participant}`]);
-  const [found] = settings;
-  if (!found) throw new Error('the settings of the database could not be read');
   const faults: string[] = [];
-  if (Number(found.prepared) === 0)
+  if (Number(prepared) === 0)
     faults.push(
       'max_prepared_transactions is 0, so that nothing can be prepared: set it to 64 and restart PostgreSQL.',
     );
-  if (found.fsync === 'off') faults.push('fsync is off, so that a prepared transaction may be lost: set it to on.');
-  if (found.commits === 'off')
-    faults.push(`synchronous_commit is off, so that a decision may be lost: set it to on for the role ${found.role}.`);
+  faults.push(...(await durabilityFaults(pool)));
   for (const { owner, transactions } of foreign)
     faults.push(
       `${transactions} prepared transactions of ${participant} belong to the role ${owner}, and only it can end them: ` +
-        `connect as ${owner} instead of ${found.role}.`,
+        `connect as ${owner} instead of ${role}.`,
     );
   return faults;
 }
 
-const settingsText = `
-  SELECT current_setting('max_prepared_transactions') AS prepared, current_setting('fsync') AS fsync,
-    current_setting('synchronous_commit') AS commits, current_user AS role`;
+function only<Row>({ rows: [row] }: { readonly rows: readonly Row[] }): Row {
+  if (!row) throw new Error('the settings of the database could not be read');
+  return row;
+}
+
+const durabilityText = `
+  SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commits, current_user AS role`;
+
+const preparedText = `SELECT current_setting('max_prepared_transactions') AS prepared, current_user AS role`;
 
 // A superuser may end what anybody has prepared.
 const foreignText = `

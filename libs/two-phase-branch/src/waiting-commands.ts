@@ -34,7 +34,7 @@ export class WaitingCommands<Table extends string, State> {
 
   /** A branch has ended. */
   kick(): void {
-    this.#look.now();
+    this.#look.happened();
   }
 
   stop(): Promise<void> {

@@ -1,6 +1,9 @@
 /** How long participants may take to vote before a global transaction is aborted. */
 export const prepareWithinMs = 20_000;
 
+/** A deadline that is found later than this was found by a coordinator that had been away. */
+export const longestUnwatchedMs = 3_000;
+
 /** The busy round after which legs are rejected instead of being tried again. */
 export const mostBusyRounds = 5;
 

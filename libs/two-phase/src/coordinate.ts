@@ -1,4 +1,4 @@
-import { askAgainAfterMs, busyWaitMs, prepareWithinMs } from './ask-schedule.js';
+import { askAgainAfterMs, busyWaitMs, longestUnwatchedMs, prepareWithinMs } from './ask-schedule.js';
 import { prepareAll } from './begin-transaction.js';
 import type { Coordinated, CoordinatorSetting, CoordinatorSignal } from './coordinated.js';
 import { decideOutcome, giveUpPreparing } from './decide-outcome.js';
@@ -105,9 +105,12 @@ function atSilence(transaction: GlobalTransaction, setting: CoordinatorSetting):
       return prepareAll(transaction, now);
     case 'preparing': {
       const givenUpAt = (transaction.preparingSince ?? transaction.since) + prepareWithinMs;
-      if (now >= givenUpAt) return giveUpPreparing(transaction, setting);
+      // Where nobody looked for so long, the coordinator itself was away, and votes may lie there unheard.
+      const wasAway = now - (transaction.dueAt ?? now) > longestUnwatchedMs;
+      if (now >= givenUpAt && !wasAway) return giveUpPreparing(transaction, setting);
       const asked = tellAll(transaction, 'prepare', now, ({ vote }) => !vote);
-      const dueAt = Math.min(now + askAgainAfterMs(asked.transaction.asks), givenUpAt);
+      const again = now + askAgainAfterMs(asked.transaction.asks);
+      const dueAt = now < givenUpAt ? Math.min(again, givenUpAt) : again;
       return { ...asked, transaction: { ...asked.transaction, dueAt } };
     }
     case 'committing':

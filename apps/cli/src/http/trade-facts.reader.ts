@@ -1,6 +1,7 @@
 import type {
   AuditDocument,
   BookingDocument,
+  GlobalTransactionDocument,
   HoldDocument,
   ParkedDocument,
   SagaDocument,
@@ -17,7 +18,7 @@ import { foundOr } from './trade-named.js';
  * a gap that the story names: an outage is when a story is asked for.
  */
 export async function readTradeFacts(api: Api, trade: TradeDocument): Promise<TradeFacts> {
-  const { tradeId, counterOf, saga } = trade;
+  const { tradeId, counterOf, saga, settlement } = trade;
   // The gaps are named in the order of asking, whichever answer came first.
   const asked = new Set<string>();
   const unknown = new Map<string, string>();
@@ -45,11 +46,14 @@ export async function readTradeFacts(api: Api, trade: TradeDocument): Promise<Tr
     const found = await listed<ParkedDocument & { id: string }>(`what ${service} parked`, service, '/v1/parked', query);
     return found.map((parked) => ({ ...parked, name: `${service}/${parked.id}` }));
   };
-  const [readSaga, audits, hold, transfers, booking, parked, counterTrades] = await Promise.all([
+  const [readSaga, audits, globalTransactions, hold, transfers, booking, parked, counterTrades] = await Promise.all([
     saga === undefined ? undefined : unless('its saga', () => one<SagaDocument>('trading', saga)),
     Promise.all(
       [`saga/${tradeId}`, `trade/${tradeId}`, ...(counterOf === undefined ? [] : [`trade/${counterOf}`])].map(audited),
     ),
+    settlement === 'two-phase' && saga !== undefined
+      ? listed<GlobalTransactionDocument>('its global transactions', 'trading', '/v1/two-phase', { trade: tradeId })
+      : [],
     unless('its hold', () => one<HoldDocument>('settlement', `/v1/holds/${tradeId}`)),
     listed<TransferDocument>('its transfers', 'settlement', '/v1/transfers', { of: tradeId }),
     unless('its booking', () => one<BookingDocument>('metering', `/v1/bookings/${tradeId}`)),
@@ -60,7 +64,7 @@ export async function readTradeFacts(api: Api, trade: TradeDocument): Promise<Tr
     trade,
     saga: readSaga,
     audits: audits.flatMap((found) => found.toReversed()),
-    ...{ hold, booking, transfers, counterTrades },
+    ...{ globalTransactions, hold, booking, transfers, counterTrades },
     parked: parked.flat(),
     unknown: [
       ...[...asked].flatMap((what) => unknown.get(what) ?? []),

@@ -68,7 +68,16 @@ describe('where a two-phase trade stands', () => {
   };
   const trade = { tradeId: 't1', state: 'pending', settlement: 'two-phase' } as TradeDocument;
   const standing = (of: SagaDocument): string[] =>
-    standingOf({ trade, saga: of, audits: [], transfers: [], parked: [], counterTrades: [], unknown: [] });
+    standingOf({
+      trade,
+      saga: of,
+      audits: [],
+      transfers: [],
+      parked: [],
+      counterTrades: [],
+      globalTransactions: [],
+      unknown: [],
+    });
 
   it.each<[string, SagaDocument, string]>([
     [

@@ -5,12 +5,14 @@ import { msOf } from './told-event.js';
 import type { BookingDocument, HoldDocument, SagaDocument, TradeDocument, TradeFacts } from './trade-facts.js';
 
 /** Where everything stands at the end of the story, and what it waits for. */
-export function standingOf({ trade, saga, hold, booking, counterTrades, parked, unknown }: TradeFacts): string[] {
+export function standingOf(facts: TradeFacts): string[] {
+  const { trade, saga, globalTransactions, hold, booking, counterTrades, parked, unknown } = facts;
   return [
     ...(trade.rejected === undefined
       ? []
       : [`It came to nothing at '${trade.rejected.step}': ${saidBecause(trade.rejected.because)}.`]),
     ...(saga === undefined ? [] : waitsOf(saga, trade)),
+    ...(globalTransactions.length === 0 ? [] : [roundsText(globalTransactions)]),
     ...(trade.byHand === undefined
       ? []
       : [`By hand: what ${trade.byHand.join(' and ')} should have done is to be done.`]),
@@ -49,6 +51,11 @@ function waitsOf(
         return `It waits for ${who.toLowerCase()} ${to}: ${asks} since ${askedAt}${next}.`;
       }),
   ];
+}
+
+function roundsText(rounds: TradeFacts['globalTransactions']): string {
+  const named = rounds.map(({ gid, state }) => `${gid} (${state})`).join(', then ');
+  return `Its global ${rounds.length === 1 ? 'transaction' : 'transactions'}: ${named}.`;
 }
 
 function holdText({ state, heldOfSellerEur, heldOfBuyerEur }: HoldDocument): string {

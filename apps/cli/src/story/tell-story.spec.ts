@@ -36,7 +36,7 @@ const saga = (timeline: readonly TimelineEntry[], other: Partial<SagaDocument> =
 });
 
 const facts = (other: Partial<TradeFacts> = {}): TradeFacts => ({
-  ...{ trade, audits: [], transfers: [], parked: [], counterTrades: [], unknown: [] },
+  ...{ trade, audits: [], transfers: [], parked: [], counterTrades: [], globalTransactions: [], unknown: [] },
   ...other,
 });
 
@@ -284,6 +284,14 @@ it('tells the money of a two-phase trade with its commit, not with its prepare',
     '00.020 Settlement committed the payment, after 6 ms.',
     '00.020 1.60 EUR went from B to c (pay in).',
   ]);
+});
+
+it.each([
+  [['committed'], 'Its global transaction: g0 (committed).'],
+  [['aborted', 'preparing'], 'Its global transactions: g0 (aborted), then g1 (preparing).'],
+])('names the global transactions of a two-phase trade: %j', (states, sentence) => {
+  const globalTransactions = states.map((state, no) => ({ gid: `g${no}`, state }));
+  expect(tellStory(facts({ globalTransactions })).standing).toEqual([sentence]);
 });
 
 it('says what is not known, and why', () => {

@@ -109,6 +109,12 @@ export interface ParkedDocument {
   readonly settled: { readonly at: string; readonly by: string; readonly why: string } | null;
 }
 
+/** A round of a two-phase trade. */
+export interface GlobalTransactionDocument {
+  readonly gid: string;
+  readonly state: string;
+}
+
 /** Everything that the three services tell this caller of one trade. */
 export interface TradeFacts {
   readonly trade: TradeDocument;
@@ -120,6 +126,8 @@ export interface TradeFacts {
   readonly transfers: readonly TransferDocument[];
   readonly parked: readonly ParkedDocument[];
   readonly counterTrades: readonly Pick<TradeDocument, 'tradeId' | 'state' | 'rejected'>[];
+  /** Those that it came into, in the order of time; the last one decides. Forgotten a day after their end. */
+  readonly globalTransactions: readonly GlobalTransactionDocument[];
   /** What could not be asked for, and why, each a sentence. */
   readonly unknown: readonly string[];
 }

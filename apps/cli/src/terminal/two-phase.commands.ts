@@ -19,6 +19,10 @@ const columns: readonly Column[] = [
   field('GID', 'gid'),
   field('STATE', 'state'),
   { head: 'AGE', right: true, cell: (of) => durationText(Number(fieldOf(of, 'ageMs'))) },
+  {
+    ...{ head: 'IN DOUBT', right: true },
+    cell: (of) => (of['inDoubtMs'] === undefined ? '' : durationText(Number(of['inDoubtMs']))),
+  },
   { head: 'TRADES', right: true, cell: (of) => String(listOf(of, 'trades').length) },
   saidByEach('VOTES', 'vote'),
   saidByEach('ACKNOWLEDGED', 'acknowledged'),
@@ -43,6 +47,7 @@ const filters: readonly Option[] = [
   new Option('--state <state>', 'in doubt is what locks rows at the participants').choices([
     ...['open', 'in-doubt', 'ended', 'mixed'],
   ]),
+  new Option('--trade <id>', 'those that one trade came into'),
 ];
 
 /** Adds `two-phase`: global transactions, whose trades are committed together or not at all. */
@@ -57,7 +62,7 @@ export function addTwoPhase(program: Command, open: OpenDesk): void {
   twoPhase
     .command('show')
     .description('one global transaction: its trades, the rows that it locks, votes, refusals and acknowledgements')
-    .argument('<gid>', 'as the list names it')
+    .argument('<gid>', 'as the list names it, or as pg_prepared_xacts does')
     .action(
       atDesk(open, async (desk, gid: string) => {
         const found = await desk.api.ask<Document>('trading', `/v1/two-phase/${encodeURIComponent(gid)}`);

@@ -48,5 +48,7 @@ describe('setting limits', () => {
   it('waits while the portfolio is in doubt, and takes it for no unknown one', () => {
     const state = aMeteringState({ inDoubt: new Map([[portfolio.key, 'a gid']]) });
     expect(() => setLimits.decide(state, ask, now)).toThrow(TryAgainLater);
+    const named = expect.objectContaining({ details: { side: portfolio.key } });
+    expect(() => setLimits.decide(state, ask, now)).toThrow(named);
   });
 });

@@ -32,6 +32,6 @@ export interface MeteringState extends AuditState, AsideState {
  */
 export function sideOutOfDoubt({ sides, inDoubt }: MeteringState, key: string): Side | undefined {
   const gid = inDoubt.get(key);
-  if (gid !== undefined) throw new TryAgainLater(`the side ${key} is in doubt by ${gid}`);
+  if (gid !== undefined) throw new TryAgainLater(`the side ${key} is in doubt by ${gid}`, { side: key });
   return sides.get(key);
 }

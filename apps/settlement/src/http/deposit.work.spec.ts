@@ -69,6 +69,8 @@ describe('deposits in one group', () => {
   it('wait while their account is in doubt, which is not to be unknown', () => {
     const state = aSettlementState({ inDoubt: new Map([[theBuyer, 'a gid']]) });
     expect(() => depositWork.decide(state, ask, now)).toThrow(TryAgainLater);
+    const named = expect.objectContaining({ details: { account: theBuyer } });
+    expect(() => depositWork.decide(state, ask, now)).toThrow(named);
     expect(depositWork.decide(aSettlementState(), ask, now).answer).toMatchObject({
       because: { reason: 'unknown account' },
     });

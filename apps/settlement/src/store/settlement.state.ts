@@ -38,6 +38,6 @@ export function putChanges(state: SettlementState, { hold, accounts = [], transf
  */
 export function accountOutOfDoubt({ accounts, inDoubt }: SettlementState, id: string): Account | undefined {
   const gid = inDoubt.get(id);
-  if (gid !== undefined) throw new TryAgainLater(`the account ${id} is in doubt by ${gid}`);
+  if (gid !== undefined) throw new TryAgainLater(`the account ${id} is in doubt by ${gid}`, { account: id });
   return accounts.get(id);
 }

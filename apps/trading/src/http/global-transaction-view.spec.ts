@@ -24,7 +24,15 @@ describe('a global transaction, as operators see it', () => {
 
   it('says how old it is, whose it is, and which trades and rows it holds, each row once', () => {
     expect(seen).toMatchObject({
-      ...{ gid, state: 'aborting', ageMs: 2_500, next: 'the next', trades: ['one', 'two'], keys: ['a', 'b', 'c'] },
+      ...{
+        gid,
+        state: 'aborting',
+        ageMs: 2_500,
+        next: 'the next',
+        trades: ['one', 'two'],
+        keys: ['a', 'b', 'c'],
+        locks: 3,
+      },
       owner: { system: '0a1b2c3d', coordinator: 'trading' },
       ...{ since: '1970-01-01T00:00:01.000Z', dueAt: '1970-01-01T00:00:04.000Z' },
     });
@@ -43,6 +51,27 @@ describe('a global transaction, as operators see it', () => {
         ...{ because: { reason: 'row locked' }, acknowledged: null },
       },
     ]);
+  });
+
+  it.each<[string, Partial<GlobalTransaction>, number | undefined]>([
+    ['since its prepare, which is later than its beginning', {}, 2_000],
+    ['not while it is gathering', { state: 'gathering', preparingSince: undefined as never }, undefined],
+    ['not at its end', { state: 'aborted', endedAt: 3_200 }, undefined],
+    ['at a mixed end, until all have acknowledged', { state: 'mixed', endedAt: 3_200 }, 2_000],
+    [
+      'not when all have acknowledged a mixed one',
+      {
+        ...{ state: 'mixed', endedAt: 3_200 },
+        participants: {
+          settlement: { acknowledged: { as: 'mixed', at: 3_100 } },
+          metering: { acknowledged: { as: 'aborted', at: 3_200 } },
+        },
+      },
+      undefined,
+    ],
+  ])('is in doubt %s', (_, change, inDoubtMs) => {
+    const view = globalTransactionView({ transaction: { ...transaction, ...change }, next: null }, 3_500);
+    expect(view.inDoubtMs).toBe(inDoubtMs);
   });
 
   it('is as old at its end as it became, and says nothing of whom it has not heard', () => {

@@ -1,4 +1,4 @@
-import type { ParticipantProgress } from '#libs/two-phase';
+import { type GlobalTransaction, isOpen, type ParticipantProgress } from '#libs/two-phase';
 import type { SeenTransaction } from '../store/global-transaction.reader.js';
 import { participants } from '../two-phase/legs-of-trades.js';
 
@@ -8,14 +8,19 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 export function globalTransactionView({ transaction, next }: SeenTransaction, wall: number) {
   const { gid, chain, predecessor, state, legs, busyRounds, asks, ...times } = transaction;
   const { since, preparingSince, decidedAt, endedAt, dueAt } = times;
+  const keys = [...new Set(legs.flatMap((leg) => leg.keys))];
   return {
     ...{ gid, state },
     ageMs: Math.max(0, Math.round((endedAt ?? wall) - since)),
+    /** Since it may have been prepared somewhere, which is later than its beginning where it had to wait; then no more. */
+    ...(preparingSince !== undefined &&
+      inDoubt(transaction) && { inDoubtMs: Math.max(0, Math.round(wall - preparingSince)) }),
     owner: { system: gid.slice(0, gid.lastIndexOf('-')), coordinator: 'trading' },
     ...{ chain, predecessor, next, busyRounds },
     trades: legs.map(({ id }) => id),
     /** The rows that are locked at the participants while it is in doubt: accounts, meter points and portfolios. */
-    keys: [...new Set(legs.flatMap(({ keys }) => keys))],
+    keys,
+    locks: keys.length,
     participants: participants.map((name) => ({
       participant: name,
       ...saidBy(transaction.participants[name] ?? {}),
@@ -28,6 +33,10 @@ export function globalTransactionView({ transaction, next }: SeenTransaction, wa
     ...(dueAt !== undefined && { dueAt: iso(dueAt) }),
   };
 }
+
+/** A mixed one is in doubt as well, as long as somebody has not acknowledged how its branch ended. */
+const inDoubt = ({ state, participants: said }: GlobalTransaction): boolean =>
+  isOpen(state) || (state === 'mixed' && participants.some((name) => !said[name]?.acknowledged));
 
 function saidBy({ vote, acknowledged }: ParticipantProgress) {
   return {

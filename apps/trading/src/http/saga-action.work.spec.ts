@@ -23,7 +23,7 @@ describe("an operator's action", () => {
   });
 
   it('on what the coordinator drives is refused, and says where to look', () => {
-    const because = { reason: 'coordinated by two-phase commit', see: '/v1/two-phase' };
+    const because = { reason: 'coordinated by two-phase commit', see: `/v1/two-phase?trade=${sagaId}` };
     expect(acting('two-phase')).toEqual({ answer: { answer: 'refused', because }, send: [], audits: 0 });
   });
 

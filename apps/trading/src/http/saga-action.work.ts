@@ -16,7 +16,10 @@ export function sagaActionWork(
     ...work,
     decide(state, action, now) {
       if (state.sagas.get(action.sagaId)?.name !== twoPhaseSaga.name) return work.decide(state, action, now);
-      return { answer: refused('coordinated by two-phase commit', { see: '/v1/two-phase' }), send: [] };
+      return {
+        answer: refused('coordinated by two-phase commit', { see: `/v1/two-phase?trade=${action.sagaId}` }),
+        send: [],
+      };
     },
   };
 }

@@ -61,6 +61,12 @@ describe('a gathering', () => {
     expect(why?.because).toEqual({ reason: 'busy', waitedMs: 20_000, openChains: 3, mostOpen: 3 });
   });
 
+  it('gathers what has waited for too long while nobody looked, where nothing is in its way', () => {
+    const trading = new TwoPhaseConversation().starts(1);
+    trading.wall += 60_000;
+    expect(trading.gathers(gids, 1)).toEqual({ done: { begun: [1], left: 0 }, said: asked });
+  });
+
   it('rejects a trade whose gate is closed without asking anybody', () => {
     const trading = new TwoPhaseConversation().starts(1);
     trading.market = Date.UTC(2026, 4, 1, 10);

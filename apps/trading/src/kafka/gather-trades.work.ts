@@ -43,12 +43,12 @@ export function gatherTradesWork(
     decide(state, { trades, gids }, now) {
       const send: Outgoing[] = [];
       const candidates = candidatesOf(state, trades, (one) => {
-        const because = reasonToEnd(state, one, bounds, now);
-        if (because) send.push(...end(state, one, because, now));
-        return because === undefined;
+        const closed = refusalOf(subjectOf(state, one.trade), now);
+        if (closed) send.push(...end(state, one, closed, now));
+        return closed === undefined;
       });
       const mostTransactions = Math.max(0, Math.min(gids.length, bounds.mostOpen - state.taken.openChains));
-      const judged = candidates.map((one) => ({ ...one, suspect: lately.isSuspect(one.keys, now.wall) }));
+      const judged = candidates.map((one) => ({ ...one, suspect: mayBeRefused(one, lately, now.wall) }));
       const good = judged.filter(({ suspect }) => !suspect);
       const areSuspectsToGo = lately.mayGather(judged.length - good.length, bounds.mostTrades, now.wall);
       const { together, waiting, left } = gatherTrades(areSuspectsToGo ? judged : good, state.taken.keys, {
@@ -63,6 +63,12 @@ export function gatherTradesWork(
         const legs = group.map(({ trade }) => legOf(subjectOf(state, trade)));
         send.push(...coordination.take(state, beginTransaction(gid, legs, { participants, now: now.wall })));
         for (const one of group) state.pending.put({ ...pendingOf(one), over: true });
+      }
+      // Who has waited for so long and is not gathered now either waits no longer.
+      for (const one of candidates) {
+        const waits = state.pending.get(one.trade);
+        const because = waits && !waits.over && waitedInVain(state, waits, bounds, now);
+        if (because) send.push(...end(state, waits, because, now));
       }
       return { answer: { begun: together.map((group) => group.length), left: left.length }, send };
     },
@@ -92,20 +98,24 @@ function candidatesOf(
     .sort((one, other) => one.since - other.since || (one.trade < other.trade ? -1 : 1));
 }
 
-/** Why a trade is not prepared any more: its gate, or the time that it has waited. */
-function reasonToEnd(
+/** Why a trade is not prepared any more, by the time that it has waited. */
+function waitedInVain(
   state: TradingState,
-  { trade, since, waitsFor }: PendingTrade,
+  { since, waitsFor }: PendingTrade,
   { mostWaitMs, mostOpen }: GatherBounds,
   now: Instants,
 ): Because | undefined {
-  const closed = refusalOf(subjectOf(state, trade), now);
-  if (closed) return closed;
   const waitedMs = Math.round(now.wall - since);
   if (waitedMs < mostWaitMs) return undefined;
   const { openChains } = state.taken;
   return { reason: 'busy', waitedMs, ...(waitsFor === null ? { openChains, mostOpen } : { waitsFor }) };
 }
+
+/** A suspect is put off, and no longer than this: the guess is not to decide what becomes of it. */
+const suspectForMs = 5_000;
+
+const mayBeRefused = ({ keys, since }: PendingTrade, lately: Pick<LatelyRefused, 'isSuspect'>, wall: number): boolean =>
+  wall - since < suspectForMs && lately.isSuspect(keys, wall);
 
 function end(state: TradingState, pending: PendingTrade, because: Because, now: Instants): Outgoing[] {
   state.pending.put({ ...pending, over: true });

@@ -81,7 +81,7 @@ export class Gatherer {
     try {
       if (this.#looks % looksPerRelease === 1) {
         await this.parts.release();
-        this.#overdue = await this.parts.overdue(this.parts.mostTrades);
+        this.#overdue = await this.parts.overdue(this.parts.mostTrades * mostPerGathering);
       }
     } catch (error) {
       this.#report(error);

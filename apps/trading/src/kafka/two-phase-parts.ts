@@ -3,6 +3,7 @@ import { topics } from '#libs/contracts';
 import { consumedBy, type KafkaBatches, type Messaging, type OnTrouble } from '#libs/messaging';
 import type { SagaRecord } from '#libs/saga-runner';
 import type { GlobalTransaction } from '#libs/two-phase';
+import { durabilityFaults } from '#libs/two-phase-branch';
 import { DueTransactions } from '../store/due-transactions.js';
 import { EndedTransactions } from '../store/ended-transactions.js';
 import { type Query, readOverdueTrades, readPendingTrades, releaseOfEnded } from '../store/pending-trades.reader.js';
@@ -28,6 +29,8 @@ export interface TwoPhaseGround {
     readonly TWO_PHASE_GATHER_MS: number;
     readonly TWO_PHASE_MOST_OPEN: number;
   };
+  /** Of trading's database, where alone a decision is kept. */
+  readonly pool: Parameters<typeof durabilityFaults>[0];
   readonly query: Query;
   readonly messaging: Messaging<TradingTable, TradingState>;
   readonly watch: TwoPhaseWatch;
@@ -45,7 +48,7 @@ export interface TwoPhaseParts {
   readonly ended: (transactions: readonly GlobalTransaction[]) => void;
 }
 
-export function twoPhaseParts({ config, query, messaging, watch, onTrouble }: TwoPhaseGround): TwoPhaseParts {
+export function twoPhaseParts({ config, pool, query, messaging, watch, onTrouble }: TwoPhaseGround): TwoPhaseParts {
   const system = new TwoPhaseSystem(query);
   const newGid = (): string => system.gidOf(uuidv7());
   const lately = new LatelyRefused();
@@ -72,7 +75,7 @@ export function twoPhaseParts({ config, query, messaging, watch, onTrouble }: Tw
     consumers: [messaging.consumer([votes], 'trading.two-phase')],
     async check() {
       await system.read();
-      return [];
+      return durabilityFaults(pool);
     },
     background: [
       gatherer,

@@ -67,9 +67,15 @@ describe('a global transaction of trades', () => {
     trading.votesYes('settlement', gid);
     expect(trading.waits(1_000, gid)).toEqual([`metering prepare ${gid}`]);
     expect(trading.waits(1_000, gid)).toEqual([]);
-    trading.wall += 18_000;
-    expect(trading.waits(0, gid).slice(0, 2)).toEqual([`settlement abort ${gid}`, `metering abort ${gid}`]);
+    for (const ms of [1_000, 4_000, 5_000, 5_000]) expect(trading.waits(ms, gid)).toEqual([`metering prepare ${gid}`]);
+    expect(trading.waits(3_000, gid).slice(0, 2)).toEqual([`settlement abort ${gid}`, `metering abort ${gid}`]);
     expect(trades()).toEqual(Array(3).fill('rejected at prepare: no answer'));
+  });
+
+  it('asks once more before it gives up where trading itself was away: the votes may lie there', () => {
+    trading.votesYes('settlement', gid);
+    expect(trading.waits(30_000, gid)).toEqual([`metering prepare ${gid}`]);
+    expect(trading.votesYes('metering', gid)).toEqual([`settlement commit ${gid}`, `metering commit ${gid}`]);
   });
 
   it('that somebody ended otherwise is mixed: its trades are stuck, and the accounts are frozen', () => {

@@ -1,4 +1,5 @@
 import type { QueriedGauge } from '#libs/service';
+import { mixedInDoubtCondition } from './global-transaction.reader.js';
 
 /** Each reads open and mixed global transactions only, or the trades that wait for one. */
 export const twoPhaseGauges: readonly QueriedGauge[] = [
@@ -14,9 +15,10 @@ export const twoPhaseGauges: readonly QueriedGauge[] = [
   },
   {
     name: 'gridsaga_two_phase_oldest_in_doubt_seconds',
-    help: 'Age of the oldest global transaction that is prepared somewhere, or may be',
+    help: 'For how long the oldest global transaction has been prepared somewhere, or may have been; mixed ones until all have acknowledged',
     text: `SELECT coalesce(extract(epoch FROM clock_timestamp() - min(preparing_since)), 0) AS value
-      FROM global_transaction WHERE open`,
+      FROM (SELECT preparing_since FROM global_transaction WHERE open
+            UNION ALL SELECT preparing_since FROM global_transaction WHERE ${mixedInDoubtCondition}) AS in_doubt`,
   },
   {
     name: 'gridsaga_two_phase_pending_trades',
