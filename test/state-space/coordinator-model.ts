@@ -76,8 +76,8 @@ export class CoordinatorModel {
       return { phase, words: saidTo(words, participant, 'abort') };
     const hasty = this.#wrong === 'commit on one yes' && phase === 'preparing' && heard === 'yes';
     const seen = hasty ? words.map((at) => word.vote.put(at, votes.indexOf('yes'))) : words;
-    const transaction = asTransaction(phase, hasty ? seen.with(participant, words[participant] ?? 0) : seen);
-    const led = coordinate(transaction, signalOf(heard, participant), settingOf(words, heard, refuses));
+    const transaction = asTransaction(phase, hasty ? seen.with(participant, words[participant] ?? 0) : seen, heard);
+    const led = coordinate(transaction, signalOf(heard, participant), settingOf(words, refuses));
     const step = asStep(led.transaction, led.tell, words);
     if (!hasty) return step;
     const votesBefore = (at: number, index: number): number =>
@@ -128,7 +128,10 @@ function keyOf(phase: Phase, words: readonly number[], participant: number, hear
   return key;
 }
 
-function asTransaction(state: TransactionState, words: readonly number[]): GlobalTransaction {
+/** Every deadline is due, and has just come. */
+const now = 1_000_000;
+
+function asTransaction(state: TransactionState, words: readonly number[], heard: Heard): GlobalTransaction {
   return {
     gid: 'gid',
     chain: 'gid',
@@ -138,9 +141,9 @@ function asTransaction(state: TransactionState, words: readonly number[]): Globa
     busyRounds: 0,
     participants: Object.fromEntries(words.map((at, index) => [nameOf(index), asProgress(at)])),
     since: 0,
-    preparingSince: 0,
+    preparingSince: heard === 'silence for too long' ? 0 : now,
     asks: 1,
-    dueAt: 0,
+    dueAt: now,
   };
 }
 
@@ -198,9 +201,9 @@ function signalOf(heard: Heard, index: number): CoordinatorSignal {
   }
 }
 
-const settingOf = (words: readonly number[], heard: Heard, refuses: boolean): CoordinatorSetting => ({
+const settingOf = (words: readonly number[], refuses: boolean): CoordinatorSetting => ({
   participants: words.map((_, index) => nameOf(index)),
-  now: heard === 'silence for too long' ? 1_000_000 : 1,
+  now,
   chance: 0,
   nextGid: 'next gid',
   refusalOf: () => (refuses ? because : undefined),

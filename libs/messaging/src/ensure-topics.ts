@@ -1,4 +1,5 @@
-import type { Kafka } from 'kafkajs';
+import type { Admin, ITopicMetadata, Kafka } from 'kafkajs';
+import { sleep } from './retriable.js';
 
 /** A topic as it is to be: made if it is missing, refused if it stands with another number of partitions. */
 export interface TopicShape {
@@ -50,7 +51,8 @@ export async function ensureTopics(
     if (missing.length > 0)
       await admin
         .createTopics({
-          waitForLeaders: true,
+          // kafkajs would wait for them, and fail where a broker has not yet heard of a topic that was just made.
+          waitForLeaders: false,
           topics: missing.map(({ name, partitions, retentionMs }) => ({
             topic: name,
             numPartitions: partitions,
@@ -66,7 +68,10 @@ export async function ensureTopics(
           const reasons = reasonsOf(error);
           if (!/already exists/i.test(reasons)) throw new Error(reasons, { cause: error });
         });
-    const { topics: found } = await admin.fetchTopicMetadata({ topics: topics.map(({ name }) => name) });
+    const found = await ledTopics(
+      admin,
+      topics.map(({ name }) => name),
+    );
     const standing = new Map(found.map((topic) => [topic.name, topic.partitions]));
     return topics.flatMap(({ name, partitions }) => {
       const stands = standing.get(name) ?? [];
@@ -82,3 +87,29 @@ export async function ensureTopics(
     await admin.disconnect();
   }
 }
+
+/** A topic that was just made is known to every broker, and led by one, within this time. */
+const ledWithinMs = 10_000;
+
+/** The topics as they stand, once each partition has a leader. */
+async function ledTopics(admin: Admin, names: readonly string[]): Promise<ITopicMetadata[]> {
+  const giveUpAt = performance.now() + ledWithinMs;
+  for (;;)
+    try {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [...names] });
+      const leaderless = topics.find(({ partitions }) => partitions.some(({ leader }) => leader < 0));
+      if (!leaderless) return topics;
+      if (performance.now() > giveUpAt) throw new Error(`topic ${leaderless.name} has no leader`);
+      await sleep(lookAgainMs);
+    } catch (error) {
+      if (performance.now() > giveUpAt || !isNotThereYet(error)) throw error;
+      await sleep(lookAgainMs);
+    }
+}
+
+const lookAgainMs = 50;
+
+const isNotThereYet = (error: unknown): boolean =>
+  error instanceof Error &&
+  'type' in error &&
+  (error.type === 'UNKNOWN_TOPIC_OR_PARTITION' || error.type === 'LEADER_NOT_AVAILABLE');
