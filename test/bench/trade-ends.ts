@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { topics, tradeClearedV1, tradeRejectedV1 } from '#libs/contracts';
 import { wallMs } from '../support/load.js';
 import { testKafka } from '../support/topic-listener.js';
+import { whileUnsettled } from '../support/while-unsettled.js';
 
 /** The end of a trade as its event told it. */
 export interface TradeEnd {
@@ -51,7 +52,7 @@ export class TradeEnds {
   async #start(): Promise<void> {
     const admin = testKafka(this.options.brokers).admin();
     await admin.connect();
-    const offsets = await admin.fetchTopicOffsets(topic).finally(() => admin.disconnect());
+    const offsets = await whileUnsettled(() => admin.fetchTopicOffsets(topic)).finally(() => admin.disconnect());
     for (const { partition, high } of offsets) this.#next.set(partition, BigInt(high));
     const consumer = this.#consumer;
     let isJoined = false;

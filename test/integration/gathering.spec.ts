@@ -6,7 +6,8 @@ import { Pool, type PoolConfig } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { auditTable } from '#libs/messaging';
 import { DueTransactions } from '../../apps/trading/src/store/due-transactions.js';
-import { EndedTransactions } from '../../apps/trading/src/store/ended-transactions.js';
+import { endedTransactions } from '../../apps/trading/src/store/ended-transactions.js';
+import { Forgetting } from '../../apps/trading/src/store/forgetting.js';
 import { GlobalTransactionReader } from '../../apps/trading/src/store/global-transaction.reader.js';
 import { Ground1764000000000 } from '../../apps/trading/src/store/migrations/1764000000000-ground.js';
 import { Proposals1795305600000 } from '../../apps/trading/src/store/migrations/1795305600000-proposals.js';
@@ -241,7 +242,7 @@ describe('global transactions that have ended', () => {
       ['mixed', 'mixed'],
     ]);
     const troubles: unknown[] = [];
-    const forgetting = new EndedTransactions(trading.query, (error) => troubles.push(error));
+    const forgetting = new Forgetting(endedTransactions, trading.query, (error) => troubles.push(error));
     forgetting.start();
     await forgetting.stop();
     expect([troubles, await found()]).toEqual([[], ['preparing', 'mixed', 'mixed']]);

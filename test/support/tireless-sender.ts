@@ -1,6 +1,7 @@
 import { relayProducer } from '#libs/messaging';
 import kafkajs, { type Kafka } from 'kafkajs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { whileUnsettled } from './while-unsettled.js';
 
 const patience = { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 };
 const pauseMs = 50;
@@ -52,7 +53,7 @@ export class TirelessSender {
   async lost(): Promise<string[]> {
     const admin = this.kafka.admin();
     await admin.connect();
-    const offsets = await admin.fetchTopicOffsets(this.topic);
+    const offsets = await whileUnsettled(() => admin.fetchTopicOffsets(this.topic));
     await admin.disconnect();
     let awaited = offsets.reduce((sum, { high }) => sum + Number(high), 0);
     const standing = new Set<string>();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
 import { waitUntil } from '../../local/wait-until.js';
+import { whileUnsettled } from './while-unsettled.js';
 
 /** A record as it lay on its topic. */
 export interface HeardRecord {
@@ -43,7 +44,7 @@ export async function listenTo(brokers: string, topic: string): Promise<TopicLis
 export async function readTopic(brokers: string, topic: string): Promise<readonly HeardRecord[]> {
   const admin = testKafka(brokers).admin();
   await admin.connect();
-  const ends = await admin.fetchTopicOffsets(topic).finally(() => admin.disconnect());
+  const ends = await whileUnsettled(() => admin.fetchTopicOffsets(topic)).finally(() => admin.disconnect());
   const count = ends.reduce((sum, { low, high }) => sum + Number(high) - Number(low), 0);
   const listener = await listenTo(brokers, topic);
   try {

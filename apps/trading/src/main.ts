@@ -12,7 +12,8 @@ import { TradeTimelineStreams } from './http/trade-timeline-streams.js';
 import { TradeWatch } from './http/trade-watch.js';
 import { AreaRow } from './store/area.row.js';
 import { readBacklog } from './store/backlog.reader.js';
-import { ExpiredSubmissions } from './store/expired-submissions.js';
+import { expiredSubmissions } from './store/expired-submissions.js';
+import { Forgetting } from './store/forgetting.js';
 import { LapsingProposals } from './store/lapsing-proposals.js';
 import { Ground1764000000000 } from './store/migrations/1764000000000-ground.js';
 import { Proposals1795305600000 } from './store/migrations/1795305600000-proposals.js';
@@ -112,7 +113,7 @@ await runService({
       background: [
         intake,
         { name: 'deadlines', start: () => deadlines.start(), stop: () => deadlines.stop() },
-        new ExpiredSubmissions(query, onTrouble),
+        new Forgetting(expiredSubmissions, query, onTrouble),
         ...twoPhase.background,
         { name: 'the tail of trades', start: () => undefined, stop: () => tail.stop() },
         new LapsingProposals(query, (id) => messaging.groups.submit(lapseProposal, { id }), onTrouble),

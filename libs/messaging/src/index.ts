@@ -44,4 +44,5 @@ export { type Followed } from './kept-records.js';
 export { type Following, TopicTail, type TopicTailOptions } from './topic-tail.js';
 export type { About, OnTrouble } from './trouble.js';
 export { TryAgainLater } from './try-again-later.js';
+export { isUuid } from './uuid.js';
 export type { Instants, Store, Transaction, Work } from './work.js';

@@ -1,6 +1,7 @@
 import { parseStrictJson } from '#libs/strict-json';
 import { inboxDays } from './inbox.js';
 import type { Parcel } from './message.js';
+import { isUuid } from './uuid.js';
 
 /** A record as the consumer got it. */
 export interface ConsumedRecord {
@@ -28,7 +29,6 @@ export type Readable<What> =
 
 const unreadable = (reason: string): { ok: false; reason: string } => ({ ok: false, reason });
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const dayMs = 86_400_000;
 /** A writer puts at most 400; a record full of tiny messages would keep everything behind it waiting. */
 const mostMessages = 1000;
@@ -40,7 +40,7 @@ export function readParcel(record: ConsumedRecord, wall: number): Readable<Parce
   if (!json.ok) return json;
   const parcel = json.what as Partial<Parcel> | null;
   if (typeof parcel !== 'object' || parcel === null) return unreadable('a parcel is an object');
-  if (typeof parcel.id !== 'string' || !uuid.test(parcel.id)) return unreadable('the parcel has no id of UUID form');
+  if (typeof parcel.id !== 'string' || !isUuid(parcel.id)) return unreadable('the parcel has no id of UUID form');
   const at = typeof parcel.at === 'string' ? Date.parse(parcel.at) : Number.NaN;
   if (Number.isNaN(at) || !/^\d{4}-\d\d-\d\dT/.test(parcel.at ?? ''))
     return unreadable('the parcel does not say when it was written');

@@ -1,5 +1,5 @@
 import type { Because } from '#libs/decision';
-import type { Reply, Work } from '#libs/messaging';
+import { isUuid, type Reply, type Work } from '#libs/messaging';
 import { readCommandId, type SagaRunner, type SagaState } from './saga-runner.js';
 
 /** What a reply led to; for logs and tests. */
@@ -29,14 +29,12 @@ export function repliesWork<Subject, State extends SagaState<Subject>>(
   };
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
 /** Why a reply cannot be read; undefined when it can. */
 function replyFault(reply: Partial<Record<keyof Reply, unknown>> | null): string | undefined {
   if (typeof reply !== 'object' || reply === null) return 'a reply is an object';
   const { type, key, re, attempt, answer, because } = reply;
   if (type !== 'saga.reply.v1') return `type ${JSON.stringify(type)} is not saga.reply.v1`;
-  if (typeof key !== 'string' || !uuid.test(key)) return 'key is not the id of a saga';
+  if (typeof key !== 'string' || !isUuid(key)) return 'key is not the id of a saga';
   if (typeof re !== 'string' || readCommandId(re)?.sagaId !== key) return 're is not the id of a command of this saga';
   if (!Number.isSafeInteger(attempt)) return 'attempt is not an integer';
   if (answer !== 'accepted' && answer !== 'refused') return 'answer is neither accepted nor refused';

@@ -1,7 +1,7 @@
+import { isUuid } from '#libs/messaging';
 import type { DecisionMessage, PrepareMessage } from '#libs/two-phase';
 import { isGid } from './prepared-transaction.js';
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const mostLegs = 10_000;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -13,9 +13,7 @@ export function readPrepare(message: unknown): PrepareMessage | undefined {
   const { gid, legs } = message;
   if (!Array.isArray(legs) || legs.length === 0 || legs.length > mostLegs) return undefined;
   const read = legs.flatMap((leg: unknown) =>
-    isObject(leg) && typeof leg['id'] === 'string' && uuid.test(leg['id'])
-      ? [{ id: leg['id'], body: leg['body'] }]
-      : [],
+    isObject(leg) && typeof leg['id'] === 'string' && isUuid(leg['id']) ? [{ id: leg['id'], body: leg['body'] }] : [],
   );
   if (read.length < legs.length || new Set(read.map(({ id }) => id)).size < read.length) return undefined;
   return { type: 'two-phase.prepare.v1', key: gid, gid, legs: read };
@@ -34,7 +32,7 @@ export function readDecision(message: unknown): DecisionMessage | undefined {
   const { gid, keys, legs } = message;
   const type = message['type'] as DecisionMessage['type'];
   if (type === 'two-phase.mixed.v1') return { type, key: gid, gid, keys: textsIn(keys) };
-  return { type, key: gid, gid, legs: textsIn(legs).filter((leg) => uuid.test(leg)) };
+  return { type, key: gid, gid, legs: textsIn(legs).filter(isUuid) };
 }
 
 const textsIn = (list: unknown): string[] =>

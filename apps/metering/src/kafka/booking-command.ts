@@ -1,7 +1,7 @@
 import { bookDeliveryV1, cancelBookingV1, firmBookingV1, topics } from '#libs/contracts';
 import type { Decision } from '#libs/decision';
 import type { Instant } from '#libs/market';
-import type { Command } from '#libs/messaging';
+import { type Command, isUuid } from '#libs/messaging';
 import { type AskedDelivery, askedDelivery } from '../booking/asked-delivery.js';
 import type { Booking, BookingChange } from '../booking/booking.js';
 import { decideBooking } from '../booking/decide-booking.js';
@@ -9,7 +9,6 @@ import { decideCancel } from '../booking/decide-cancel.js';
 import { decideFirm } from '../booking/decide-firm.js';
 import { decideUnreadableBooking, decideUnreadableCancel, decideUnreadableFirm } from '../booking/decide-unreadable.js';
 import type { MeteringState } from '../store/metering.state.js';
-import { isTradeId } from './trade-id.js';
 
 type Answer = Decision<BookingChange, string>;
 
@@ -71,7 +70,7 @@ const replyTopics: ReadonlySet<string> = new Set([topics.tradingReplies.name]);
 export function readBookingCommand({ type, sagaId, replyTo, body }: Command): BookingCommand {
   const handler = handlers.get(type);
   if (!handler) throw new Error(`metering does not know the command ${type}`);
-  if (!isTradeId(sagaId)) throw new Error(`the saga's id ${sagaId} is not a UUID in lower case`);
+  if (!isUuid(sagaId)) throw new Error(`the saga's id ${sagaId} is not a UUID in lower case`);
   if (!replyTopics.has(replyTo)) throw new Error(`no replies are awaited on ${replyTo}`);
   const asked = askedDelivery(sagaId, handler.body.parse(body));
   return {
@@ -91,7 +90,7 @@ export function unreadableRule({
   replyTo,
 }: Command): ((state: MeteringState, at: Instant) => Answer) | undefined {
   const handler = handlers.get(type);
-  if (!handler || !isTradeId(sagaId) || !replyTopics.has(replyTo)) return undefined;
+  if (!handler || !isUuid(sagaId) || !replyTopics.has(replyTo)) return undefined;
   return (state, at) => {
     const decision = handler.unreadable(state.bookings.get(sagaId), sagaId, at);
     put(decision, handler, sagaId, state, at);

@@ -1,11 +1,11 @@
 import { bookDeliveryV1 } from '#libs/contracts';
+import { isUuid } from '#libs/messaging';
 import type { LegRule } from '#libs/two-phase-branch';
 import { askedDelivery, positionKeysOf } from '../booking/asked-delivery.js';
 import { decideFirmBooking } from '../booking/decide-firm-booking.js';
 import type { MeteringState, MeteringTable } from '../store/metering.state.js';
 import { wallInstant } from '../store/wall-instant.js';
 import { bookingFirmed } from './booking-firmed.js';
-import { isTradeId } from './trade-id.js';
 
 /**
  * Metering's part of a trade that is cleared at one instant: its body is that of an ask to book a delivery, and what it
@@ -13,7 +13,7 @@ import { isTradeId } from './trade-id.js';
  */
 export const bookingLegs: LegRule<MeteringTable, MeteringState> = {
   read(id, body) {
-    if (!isTradeId(id)) throw new Error(`the trade's id ${id} is not a UUID in lower case`);
+    if (!isUuid(id)) throw new Error(`the trade's id ${id} is not a UUID in lower case`);
     const asked = askedDelivery(id, bookDeliveryV1.body.parse(body));
     const sideKeys = [...new Set([asked.sellerKey, asked.buyerKey])];
     return {

@@ -1,6 +1,6 @@
 import { holdFundsV1, postHoldV1, topics, voidHoldV1 } from '#libs/contracts';
 import type { Instant } from '#libs/market';
-import type { Command } from '#libs/messaging';
+import { type Command, isUuid } from '#libs/messaging';
 import type { MilliCentsPerMWh } from '#libs/units';
 import { decideHold } from '../hold/decide-hold.js';
 import { decidePost } from '../hold/decide-post.js';
@@ -8,7 +8,6 @@ import { decideUnreadableHold, decideUnreadablePost, decideUnreadableVoid } from
 import { decideVoid } from '../hold/decide-void.js';
 import type { Ruling } from '../hold/ruling.js';
 import type { SettlementState } from '../store/settlement.state.js';
-import { isTradeId } from './trade-id.js';
 
 /** A command that was read: the accounts it touches, and its rule with the body already in it. */
 export interface HoldCommand {
@@ -72,7 +71,7 @@ const replyTopics: ReadonlySet<string> = new Set([topics.tradingReplies.name]);
 export function readHoldCommand(command: Command, rate: MilliCentsPerMWh): HoldCommand {
   const handler = handlers.get(command.type);
   if (!handler) throw new Error(`settlement does not know the command ${command.type}`);
-  if (!isTradeId(command.sagaId)) throw new Error(`the saga's id ${command.sagaId} is not a UUID in lower case`);
+  if (!isUuid(command.sagaId)) throw new Error(`the saga's id ${command.sagaId} is not a UUID in lower case`);
   if (!replyTopics.has(command.replyTo)) throw new Error(`no replies are awaited on ${command.replyTo}`);
   return handler.read(command, rate);
 }
@@ -82,6 +81,6 @@ export function unreadableRule(
   command: Command,
 ): ((state: SettlementState, now: Instant) => Ruling<string, string>) | undefined {
   const handler = handlers.get(command.type);
-  if (!handler || !isTradeId(command.sagaId) || !replyTopics.has(command.replyTo)) return undefined;
+  if (!handler || !isUuid(command.sagaId) || !replyTopics.has(command.replyTo)) return undefined;
   return (state, now) => handler.unreadable(command, state, now);
 }

@@ -1,10 +1,10 @@
 import { holdFundsV1 } from '#libs/contracts';
+import { isUuid } from '#libs/messaging';
 import type { LegRule } from '#libs/two-phase-branch';
 import type { MilliCentsPerMWh } from '#libs/units';
 import { decideHoldAndPost } from '../hold/decide-hold-and-post.js';
 import { putChanges, type SettlementState, type SettlementTable } from '../store/settlement.state.js';
 import { wallInstant } from '../store/wall-instant.js';
-import { isTradeId } from './trade-id.js';
 import { tradePaid } from './trade-paid.js';
 
 /**
@@ -15,7 +15,7 @@ import { tradePaid } from './trade-paid.js';
  */
 export const holdLegs = (rate: MilliCentsPerMWh): LegRule<SettlementTable, SettlementState> => ({
   read(id, body) {
-    if (!isTradeId(id)) throw new Error(`the trade's id ${id} is not a UUID in lower case`);
+    if (!isUuid(id)) throw new Error(`the trade's id ${id} is not a UUID in lower case`);
     const ask = { id, ...holdFundsV1.body.parse(body) };
     const accounts = [...new Set([ask.seller, ask.buyer])];
     return {

@@ -5,7 +5,8 @@ import type { SagaRecord } from '#libs/saga-runner';
 import type { GlobalTransaction } from '#libs/two-phase';
 import { durabilityFaults } from '#libs/two-phase-branch';
 import { DueTransactions } from '../store/due-transactions.js';
-import { EndedTransactions } from '../store/ended-transactions.js';
+import { endedTransactions } from '../store/ended-transactions.js';
+import { Forgetting } from '../store/forgetting.js';
 import { type Query, readOverdueTrades, readPendingTrades, releaseOfEnded } from '../store/pending-trades.reader.js';
 import type { TradingState, TradingTable } from '../store/trading.state.js';
 import type { TwoPhaseWatch } from '../store/two-phase-watch.js';
@@ -80,7 +81,7 @@ export function twoPhaseParts({ config, pool, query, messaging, watch, onTrouble
     background: [
       gatherer,
       new DueTransactions(query, (due) => messaging.groups.submit(silence, due), onTrouble),
-      new EndedTransactions(query, onTrouble),
+      new Forgetting(endedTransactions, query, onTrouble),
     ],
     written({ name, revision }) {
       if (name === twoPhaseSaga.name && revision === 1) gatherer.came(1);

@@ -1,5 +1,5 @@
 import type { Because } from '#libs/decision';
-import { toParticipant, type Work } from '#libs/messaging';
+import { isUuid, toParticipant, type Work } from '#libs/messaging';
 import type { CoordinatorSignal, ParticipantMessage, Vote } from '#libs/two-phase';
 import type { TradingState } from '../store/trading.state.js';
 import { isParticipant, type Participant } from '../two-phase/legs-of-trades.js';
@@ -55,7 +55,6 @@ function voteOf(message: Extract<ParticipantMessage, { type: 'two-phase.vote.v1'
   return vote === 'busy' && because ? { vote, because } : { vote };
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const knownTypes = ['two-phase.vote.v1', 'two-phase.acknowledged.v1', 'two-phase.asked.v1'];
 
 type Unread = Readonly<Record<string, unknown>>;
@@ -67,8 +66,7 @@ function faultOf(message: Unread | null): string | undefined {
   if (typeof type !== 'string' || !knownTypes.includes(type)) return `type ${JSON.stringify(type)} is not known`;
   if (typeof gid !== 'string' || gid === '' || gid !== key) return 'gid is not the key';
   if (typeof participant !== 'string' || !isParticipant(participant)) return 'participant is not known';
-  if (!Array.isArray(legs) || legs.length === 0 || !legs.every((leg) => typeof leg === 'string' && uuid.test(leg)))
-    return 'legs are not ids of trades';
+  if (!Array.isArray(legs) || legs.length === 0 || !legs.every(isUuid)) return 'legs are not ids of trades';
   if (type === 'two-phase.vote.v1') return faultOfVote(message);
   if (type === 'two-phase.acknowledged.v1' && !['committed', 'aborted', 'mixed'].includes(String(message['as'])))
     return `as ${JSON.stringify(message['as'])} is no end of a branch`;
