@@ -108,6 +108,20 @@ describe('a command that meets a row in doubt', () => {
     expect(await bank.cents('b', 'c')).toEqual([120, 110]);
   });
 
+  it('is refused past the bound, however many that wait on came before it', async () => {
+    const end = await inDoubt('a>b 30');
+    const mustFinish = pay('b>c 0', { type: 'bank.finish.v1' });
+    await groups.submit(arriving, mustFinish);
+    await bank.pool.query(
+      `INSERT INTO waiting (command, gid, body, since)
+       SELECT number || '/pay/do', gid, body, since - interval '1 hour' FROM waiting, generate_series(1, 400) AS number`,
+    );
+    await groups.submit(arriving, pay('b>c 20'));
+    await soon(async () => (await replies()).includes('refused'));
+    await end('commit');
+    await soon(async () => (await kept()).length === 0);
+  });
+
   it('does not wait for a branch that voted against: nothing of it is locked', async () => {
     const branches = bank.branches();
     await branches.prepare(aPrepare(aGid(), 'a>b 200'));

@@ -46,29 +46,31 @@ export class WaitingCommands<Table extends string, State> {
       // Those that have waited for too long may have to wait on, and are left for the next time.
       if (Date.now() >= this.#overdueAt) {
         this.#overdueAt = Date.now() + overdueMs;
-        await this.#decideAll(await this.#due(this.parts.mostWaitMs / 1_000));
+        await this.#resumeAll(this.parts.mostWaitMs / 1_000);
       }
-      while ((await this.#decideAll(await this.#due(null))) === mostAtOnce);
+      await this.#resumeAll(null);
     } catch (error) {
       this.parts.onTrouble(error, 'waiting commands are looked for again');
     }
   }
 
-  /** Those whose branch has ended, or that have waited for so long. */
-  async #due(waitedSeconds: number | null): Promise<WaitingCommand[]> {
+  /** Page by page: those that have to wait on must not stand before the others. */
+  async #resumeAll(waitedSeconds: number | null): Promise<void> {
+    for (let page: WaitingCommand[] | undefined; !page || page.length === mostAtOnce; ) {
+      page = await this.#due(waitedSeconds, page?.at(-1)?.command ?? '');
+      const untroubled = page.filter(({ command }) => (this.#troubledUntil.get(command) ?? 0) < Date.now());
+      await Promise.all(untroubled.map((waiting) => this.#decide(waiting)));
+    }
+  }
+
+  /** Those whose branch has ended, or that have waited for so long; in the order of their commands' ids. */
+  async #due(waitedSeconds: number | null, behind: string): Promise<WaitingCommand[]> {
     const { rows } = await this.parts.pool.query<WaitingCommand>({
       name: 'waiting-due',
       text: dueText,
-      values: [waitedSeconds, mostAtOnce],
+      values: [waitedSeconds, behind, mostAtOnce],
     });
     return rows;
-  }
-
-  /** Answers how many it brought back. */
-  async #decideAll(found: readonly WaitingCommand[]): Promise<number> {
-    const due = found.filter(({ command }) => (this.#troubledUntil.get(command) ?? 0) < Date.now());
-    await Promise.all(due.map((waiting) => this.#decide(waiting)));
-    return due.length;
   }
 
   async #decide(waiting: WaitingCommand): Promise<void> {
@@ -85,7 +87,8 @@ export class WaitingCommands<Table extends string, State> {
 
 const dueText = `
   SELECT command, gid, body, round(date_part('epoch', since) * 1000) AS since FROM waiting
-  WHERE NOT EXISTS (SELECT FROM branch
-                    WHERE branch.gid = waiting.gid AND (vote IS NULL OR vote->>'vote' = 'yes'))
-     OR since < clock_timestamp() - make_interval(secs => $1::float8)
-  ORDER BY since, command LIMIT $2`;
+  WHERE command > $2
+    AND (NOT EXISTS (SELECT FROM branch
+                     WHERE branch.gid = waiting.gid AND (vote IS NULL OR vote->>'vote' = 'yes'))
+         OR since < clock_timestamp() - make_interval(secs => $1::float8))
+  ORDER BY command LIMIT $3`;
