@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { kafkaHasData, type LocalKafka, startKafka } from './kafka.js';
+import type { ProxiedListener } from './kafka-properties.js';
 import type { BrokerPorts } from './ports.js';
 
 export interface KafkaClusterOptions {
@@ -8,6 +9,8 @@ export interface KafkaClusterOptions {
   /** One or several; a quorum wants an odd number. */
   readonly ports: readonly BrokerPorts[];
   readonly short?: boolean | undefined;
+  /** Further doors of a broker that stands alone. */
+  readonly proxied?: readonly ProxiedListener[] | undefined;
   /** The file that a broker's output is appended to. */
   readonly logOf: (nodeId: number) => string;
 }
@@ -38,14 +41,15 @@ function refuseOtherNumber(dataFolder: string, brokers: number): void {
  * side, and resolves when each serves metadata and groups. Throws one sentence when one cannot start.
  */
 export async function startKafkaCluster(options: KafkaClusterOptions): Promise<LocalKafkaCluster> {
-  const { dataFolder, ports, short, logOf } = options;
+  const { dataFolder, ports, short, proxied, logOf } = options;
   refuseOtherNumber(dataFolder, ports.length);
+  if (proxied && ports.length > 1) throw new Error('A proxy stands before one broker, and not before several.');
   const voters = ports.map(({ controllerPort }, index) => ({ nodeId: index + 1, controllerPort }));
   const started = await Promise.allSettled(
     ports.map((own, index) => {
       const nodeId = index + 1;
       const seat = ports.length > 1 ? { nodeId, voters } : undefined;
-      return startKafka({ ...own, dataFolder: folderOf(dataFolder, nodeId), short, log: logOf(nodeId), seat });
+      return startKafka({ ...own, dataFolder: folderOf(dataFolder, nodeId), short, proxied, log: logOf(nodeId), seat });
     }),
   );
   const members = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));

@@ -73,9 +73,11 @@ async function launch(options: ServiceOptions, env: ServiceEnvironment, url: str
     log,
     stopSignal: 'SIGTERM',
   });
-  const ready = (): Promise<true | undefined> => {
-    if (!service.running()) throw new Error(`The service ${name} ended before it was ready:\n${lastLines(log)}`);
-    return isReady(url);
+  const ready = async (): Promise<true | undefined> => {
+    if (service.running()) return isReady(url);
+    const { signal } = await service.exited;
+    const of = signal ? ` of ${signal}` : '';
+    throw new Error(`The service ${name} ended${of} before it was ready:\n${lastLines(log)}`);
   };
   const otherwise = (): string => `The service ${name} was not ready within a minute:\n${lastLines(log)}`;
   try {

@@ -4,7 +4,7 @@ import type { LocalKafka } from './kafka.js';
 import { type LocalKafkaCluster, startKafkaCluster } from './kafka-cluster.js';
 import { copiesAmong } from './kafka-properties.js';
 import { outsideServers } from './outside-servers.js';
-import { brokerPorts, freePortSet, type Ports, portsFrom } from './ports.js';
+import { brokerPorts, freePortSet, loopback, type Ports, portsFrom } from './ports.js';
 import { type LocalPostgres, startPostgres } from './postgres.js';
 import {
   type LocalService,
@@ -13,6 +13,7 @@ import {
   serviceNames,
   startService,
 } from './services.js';
+import { detouredDatabase, detouredListeners, type StackDetours } from './stack-detours.js';
 import { openState, removeState, stateFolders } from './stack-state.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
@@ -36,6 +37,12 @@ export interface StackOptions {
   /** Goes to all three services, over what the stack says itself. */
   readonly env?: ServiceEnvironment | undefined;
   readonly nodeOptions?: readonly string[] | undefined;
+  /** Proxies through which the services, and only they, reach servers of our own. */
+  readonly detours?: StackDetours | undefined;
+  /** Builds of services other than the ones in `dist`. */
+  readonly programs?: Partial<Record<ServiceName, string>> | undefined;
+  /** What a signal begins instead of a mere stop, where something has to be undone before. */
+  readonly onSignal?: ((stop: Stack['stop']) => Promise<void>) | undefined;
   /** Called as each part begins to start; `started` settles when it is up or has failed. */
   readonly onStep?: ((part: Part, started: Promise<unknown>) => void) | undefined;
 }
@@ -121,22 +128,28 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     short,
     durable,
     marketClock,
+    detours,
     instances = 1,
     brokers: brokerCount = 1,
     onStep = () => undefined,
+    onSignal = (stopped) => stopped(),
   } = options;
   const ports =
     options.portBase === 'free'
       ? await freePortSet(instances, brokerCount)
       : portsFrom(options.portBase, instances, brokerCount);
   const outside = outsideServers(process.env);
+  if (detours && (outside.brokers !== undefined || !outside.needsPostgres)) {
+    throw new Error('Unset KAFKA_BROKERS and *_DATABASE_URL: proxies stand before servers of our own only.');
+  }
+  const proxied = detours && (await detouredListeners(detours));
   const { postgres: postgresFolder, kafka: kafkaFolder, logs } = stateFolders(folder);
   const logOf = (name: string): string => join(logs, `${name}.log`);
   if (outside.needsPostgres && !outside.brokers) await openState(folder);
   const keys = demonstrationKeys(folder);
 
   const started = new Started();
-  const releaseSignals = stopOnSignal(() => started.stop());
+  const releaseSignals = stopOnSignal(() => onSignal(stop));
   const stop = async ({ remove = false } = {}): Promise<void> => {
     await started.stop();
     releaseSignals();
@@ -166,6 +179,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
                 dataFolder: kafkaFolder,
                 ports: brokerPorts(ports),
                 short,
+                proxied,
                 logOf: (nodeId) => logOf(nodeId === 1 ? 'kafka' : `kafka-${nodeId}`),
               }),
             ),
@@ -178,8 +192,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       outside.databases[name] ?? (postgres as LocalPostgres).urlOf(name);
     const environmentOf: Stack['environmentOf'] = (name, port, instance = 1) => ({
       INSTANCE_ID: `${name}-${instance}`,
-      DATABASE_URL: databaseOf(name),
-      KAFKA_BROKERS: brokers,
+      DATABASE_URL: detours ? detouredDatabase(databaseOf(name), detours[name].postgres) : databaseOf(name),
+      KAFKA_BROKERS: detours ? `${loopback}:${detours[name].kafka.port}` : brokers,
       KAFKA_REPLICATION: String(replication),
       KAFKA_MIN_INSYNC_REPLICAS: String(minInsyncReplicas),
       MARKET_CLOCK: marketClock,
@@ -193,7 +207,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       const [first, ...others] = [ports, ...ports.further].map((of, index) => {
         const log = logOf(index === 0 ? name : `${name}-${index + 1}`);
         const env = environmentOf(name, of[name], index + 1);
-        return started.service(startService({ name, env, log, nodeOptions }));
+        return started.service(startService({ name, env, log, nodeOptions, program: options.programs?.[name] }));
       });
       return all([first as Promise<LocalService>, ...others]);
     };

@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import '../support/patience.js';
 import type { Stack } from '../../local/stack.js';
 import { waitUntil } from '../../local/wait-until.js';
-import { type CuttingProxy, cuttingProxy, throughProxy } from '../support/cutting-proxy.js';
+import { type HarmfulProxy, harmfulProxy, throughProxy } from '../support/harmful-proxy.js';
+import { postgresWire } from '../support/postgres-wire.js';
 import { gidOf, preparedNow, untilAllEnded } from '../support/in-doubt.js';
 import { invariantsHold } from '../support/invariants-hold.js';
 import { ownServers } from '../support/own-servers.js';
@@ -22,17 +23,18 @@ const participants = ['settlement', 'metering'] as const;
 let stack: Stack;
 let world: World;
 let market: TwoPhaseMarket;
-let proxies: readonly CuttingProxy[];
+let proxies: readonly HarmfulProxy[];
 beforeAll(async () => {
-  const own = await ownStack();
+  // What is held back is held back for all that time: nobody loses patience with it.
+  const own = await ownStack({ env: { DATABASE_TIMEOUT_MS: '20000' } });
   stack = own.stack;
   world = new World(own.reachable);
   market = await aTwoPhaseMarket(world);
   const { port } = ownServers(stack).postgres;
-  proxies = await Promise.all(participants.map(() => cuttingProxy(port)));
+  proxies = await Promise.all(participants.map(() => harmfulProxy(postgresWire, port)));
   await Promise.all(
     participants.map((name, at) =>
-      stack[name].restart({ DATABASE_URL: throughProxy(stack.databaseUrls[name], proxies[at] as CuttingProxy) }),
+      stack[name].restart({ DATABASE_URL: throughProxy(stack.databaseUrls[name], proxies[at] as HarmfulProxy) }),
     ),
   );
 });

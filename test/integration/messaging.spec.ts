@@ -4,16 +4,7 @@ import { inDatabase } from '../support/database.js';
 import { aParcel, type LooseProducer, looseProducer } from '../support/loose-producer.js';
 import { readTopic } from '../support/topic-listener.js';
 import { type CounterOptions, type CounterService, counterService, topicsOf } from './counter-service.js';
-import {
-  changesOf,
-  committedBy,
-  countIn,
-  type Parked,
-  parkedIn,
-  repliesTo,
-  totalOf,
-  totals,
-} from './counter-traces.js';
+import { changesOf, committedBy, countIn, parkedIn, repliesTo, totalOf, totals } from './counter-traces.js';
 import { add, type CounterWorld, counterWorld, until } from './counter-world.js';
 
 let world: CounterWorld;
@@ -94,9 +85,10 @@ describe('poison', () => {
     expect(parked.map(({ reason }) => reason)).toEqual(poison.map(([, reason]) => expect.stringContaining(reason)));
     await until(() => countIn(here.url, 'outbox'), 0);
     const told = (await readTopic(brokers, topicsOf('poison').parked)).map(
-      ({ value }) => JSON.parse(String(value)) as Parked,
+      ({ value }) => (JSON.parse(String(value)) as { readonly offset: string }).offset,
     );
-    expect(told).toHaveLength(poison.length);
+    // A send to a topic that is new may be repeated as a whole.
+    expect(new Set(told).size).toBe(poison.length);
   });
 });
 
@@ -142,7 +134,9 @@ describe('a batch that meets others', () => {
     meet = () => inDatabase(here.url, `INSERT INTO counter VALUES ('new', 100, 1)`);
     await producer.put(here.commands, { value: aParcel([add('meeting', 'new', 1)]) });
     await until(() => totalOf(here.url, 'new'), 101);
-    expect(here.trouble).toEqual([expect.objectContaining({ code: '23505' })]);
+    // What kafkajs says while topics are new comes as text.
+    const errors = here.trouble.filter((trouble) => typeof trouble === 'object');
+    expect(errors).toEqual([expect.objectContaining({ code: '23505' })]);
     expect(await parkedIn(here.url)).toEqual([]);
   });
 

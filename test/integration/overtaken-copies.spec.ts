@@ -140,6 +140,15 @@ describe('a copy that another process has overtaken', () => {
     expect(await saved(id)).toMatchObject({ revision: 3, progress: { pivot: { answer: 'accepted' } } });
   });
 
+  it('is not written over the row: a reply that it awaits still was heard by another, and the saga has gone on', async () => {
+    const [one, other] = [new Instance(), new Instance()];
+    const id = await one.starts();
+    await other.hears(id, 'book flight');
+    await other.hears(id, 'book hotel');
+    await one.hears(id, 'book flight');
+    expect(await saved(id)).toMatchObject({ revision: 3, progress: { pivot: { answer: 'accepted' } } });
+  });
+
   it('is found out by an operator’s action whose revision it does not know', async () => {
     const [one, other] = [new Instance(), new Instance()];
     const id = await one.starts();

@@ -164,7 +164,7 @@ describe('a stuck step', () => {
     const { trading: tradingUrl, metering: meteringUrl, settlement: settlementUrl } = world.stack.databaseUrls;
     const places = { tradingUrl, meteringUrl, settlementUrl, brokers: world.stack.brokers };
     const { findings } = await checkInvariants(places);
-    expect(findings).toContain(
+    expect(findings.join('\n')).toContain(
       `what was skipped at metering is corrected there: trade ${id} is by hand: 'book delivery' was skipped, and its booking is firm`,
     );
     expect(await ofBooking(id, 'firm', 'cancelled')).toHaveLength(1);

@@ -8,7 +8,7 @@ describe('a spec file', () => {
     ['apps/trading/src/gate/gate-closure.spec.ts', 'unit'],
     ['local/start-options.spec.ts', 'unit'],
     ['test/tidy.spec.ts', 'unit'],
-    ['test/oracle/saga-simulation.spec.ts', 'unit'],
+    ['test/simulation/simulation.spec.ts', 'unit'],
     ['test/invariant/event-story.spec.ts', 'integration'],
     ['test/integration/messaging.spec.ts', 'integration'],
     ['test/contract/discreet-refusals.spec.ts', 'contract'],

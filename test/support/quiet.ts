@@ -1,8 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { serviceNames } from '../../local/services.js';
 import type { Stack } from '../../local/stack.js';
 import { waitUntil } from '../../local/wait-until.js';
 import { asked } from './ask-database.js';
 import { OpenSagas } from './open-sagas.js';
+
+/** Kafka's offsets follow half a second behind the databases. */
+const offsetsFollowMs = 1_000;
 
 /** What a two-phase commit leaves for some milliseconds after its trades have ended. */
 const underWay = {
@@ -43,4 +47,5 @@ export async function untilQuiet({ databaseUrls }: Pick<Stack, 'databaseUrls'>, 
     await none(databaseUrls[name], underWay[name], `a two-phase commit did not end at ${name}`);
   for (const name of serviceNames)
     await none(databaseUrls[name], 'SELECT count(*)::int AS rows FROM outbox', `the outbox of ${name} was not emptied`);
+  await pause(offsetsFollowMs);
 }

@@ -61,6 +61,8 @@ export async function ensureTopics(
               { name: 'retention.ms', value: String(retentionMs) },
               { name: 'segment.ms', value: String(segmentMs(retentionMs)) },
               { name: 'min.insync.replicas', value: String(minInsyncReplicas) },
+              // By a writer's own clock Kafka would refuse what is an hour ahead, and drop what is days behind.
+              { name: 'message.timestamp.type', value: 'LogAppendTime' },
             ],
           })),
         })

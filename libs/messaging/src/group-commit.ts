@@ -56,7 +56,7 @@ export class GroupCommit {
     return new Promise<unknown>((resolve, reject) => {
       const traceparent = this.watched.tracing.active();
       const task = { work: work as Task['work'], message, ...(traceparent !== undefined && { traceparent }) };
-      this.#wait({ task, since: Date.now(), resolve, reject });
+      this.#wait({ task, since: performance.now(), resolve, reject });
     }) as Promise<Answer>;
   }
 
@@ -79,7 +79,7 @@ export class GroupCommit {
   }
 
   async #run(group: Waiting[]): Promise<void> {
-    const giveUpAt = Date.now() + this.giveUpAfterMs;
+    const giveUpAt = performance.now() + this.giveUpAfterMs;
     for (let attempt = 1; group.length > 0; attempt += 1)
       try {
         const answers = await this.shell.run({ tasks: group.map(({ task }) => task) });
@@ -98,7 +98,7 @@ export class GroupCommit {
           const middle = group.length >> 1;
           await this.#run(group.slice(0, middle));
           return this.#run(group.slice(middle));
-        } else if (Date.now() > giveUpAt) {
+        } else if (performance.now() > giveUpAt) {
           for (const { reject } of group) reject(new OutcomeUnknown(error));
           return;
         } else {
@@ -110,7 +110,7 @@ export class GroupCommit {
 
   /** Alone it does not hold up the others of its group. */
   #takenOut(request: Waiting, cause: unknown): void {
-    if (cause instanceof TryAgainLater && Date.now() - request.since < this.giveUpAfterMs)
+    if (cause instanceof TryAgainLater && performance.now() - request.since < this.giveUpAfterMs)
       setTimeout(() => this.#wait(request), laterMs);
     else request.reject(cause);
   }

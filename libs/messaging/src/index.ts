@@ -6,6 +6,7 @@ export type { PartitionLag } from './consumer-lag.js';
 export { crashPoint, crashPoints } from './crash-point.js';
 export { ensureTopics, type TopicCopies, type TopicShape } from './ensure-topics.js';
 export { GroupCommit, OutcomeUnknown } from './group-commit.js';
+export { HeardSockets } from './heard-sockets.js';
 export { inboxDays, turnInboxDays } from './inbox.js';
 export { KafkaBatches } from './kafka-batches.strategy.js';
 export {
@@ -33,6 +34,7 @@ export { type ConsumedEvent, type ConsumedRecord, readEvent, readParcel } from '
 export type { RecordWorker, TakenRecord } from './record-worker.js';
 export { RepeatedLook } from './repeated-look.js';
 export { backOffMs, isRetriable, sleep } from './retriable.js';
+export { Relay } from './relay.js';
 export { relayProducer } from './relay-producer.js';
 export { replyTo } from './reply-to.js';
 export { oldestRequeueDays } from './send-again.js';

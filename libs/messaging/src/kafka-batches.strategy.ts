@@ -5,9 +5,12 @@ import { crashPoint } from './crash-point.js';
 import type { RecordWorker, TakenRecord } from './record-worker.js';
 import { sleep } from './retriable.js';
 import type { OnTrouble } from './trouble.js';
+import { within } from './within.js';
 
 /** A batch of so many messages says that the service is busy. */
 const busyMessages = 400;
+/** Another consumer is tried where one does not connect in so long. */
+const beginWithinMs = 30_000;
 
 export interface KafkaBatchesOptions {
   readonly kafka: Kafka;
@@ -28,6 +31,8 @@ export interface KafkaBatchesOptions {
   readonly maxWaitMs?: number;
   /** The database's word is what counts; Kafka's offsets follow so much later. */
   readonly commitEveryMs: number;
+  /** The database's wall clock, in milliseconds: a parcel is as old as it says. */
+  readonly wall: () => number;
   readonly onTrouble: OnTrouble;
 }
 
@@ -36,7 +41,7 @@ export interface KafkaBatchesOptions {
  * transaction, and offsets follow behind the database.
  */
 export class KafkaBatches extends Server implements CustomTransportStrategy {
-  readonly #consumer: Consumer;
+  #consumer: Consumer;
   #queue: TakenRecord[] = [];
   #queued = 0;
   #wake: (() => void) | undefined;
@@ -48,19 +53,13 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
   readonly #lag = new ConsumerLag();
   #underWay: readonly TakenRecord[] = [];
   #heardAt: number | undefined;
+  /** How long it was mute, counted in looks: time in which this process stood still is not the consumer's fault. */
+  #muteMs = 0;
+  #isRenewing = false;
 
   constructor(private readonly options: KafkaBatchesOptions) {
     super();
-    this.#consumer = options.kafka.consumer({
-      groupId: options.groupId,
-      ...options.session,
-      allowAutoTopicCreation: false,
-      maxWaitTimeInMs: options.maxWaitMs ?? 20,
-      minBytes: 1,
-      maxBytesPerPartition: 1024 * 1024,
-      // By itself kafkajs would wait up to half a minute between two tries after a long outage.
-      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
-    });
+    this.#consumer = this.#made();
   }
 
   listen(callback: (error?: unknown) => void): void {
@@ -102,51 +101,93 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
     return this.#consumer as T;
   }
 
-  async #start(): Promise<void> {
-    const { topics, partitions, commitEveryMs, onTrouble } = this.options;
-    const { GROUP_JOIN, HEARTBEAT, CRASH } = this.#consumer.events;
-    const heard = (): void => {
-      this.#heardAt = performance.now();
-    };
-    this.#consumer.on(HEARTBEAT, heard);
-    this.#consumer.on(GROUP_JOIN, () => {
-      heard();
-      this.#forget();
+  #made(): Consumer {
+    const { kafka, groupId, session, maxWaitMs, onTrouble } = this.options;
+    const consumer = kafka.consumer({
+      groupId,
+      ...session,
+      allowAutoTopicCreation: false,
+      maxWaitTimeInMs: maxWaitMs ?? 20,
+      minBytes: 1,
+      maxBytesPerPartition: 1024 * 1024,
+      // By itself kafkajs would wait up to half a minute between two tries after a long outage.
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 8 },
     });
-    this.#consumer.on(CRASH, ({ payload: { error, restart } }) => {
+    const { GROUP_JOIN, HEARTBEAT, CRASH } = consumer.events;
+    const isCurrent = (): boolean => consumer === this.#consumer;
+    const heard = (): void => {
+      // One that was given up while it joined its group joins all the same, and would keep partitions that it ignores.
+      if (!isCurrent()) return void consumer.disconnect().catch(() => undefined);
+      this.#heardAt = performance.now();
+      this.#muteMs = 0;
+    };
+    consumer.on(HEARTBEAT, heard);
+    consumer.on(GROUP_JOIN, () => {
+      heard();
+      if (isCurrent()) this.#forget();
+    });
+    consumer.on(CRASH, ({ payload: { error, restart } }) => {
       onTrouble(error, 'the consumer crashed');
       // kafkajs gives up on errors that it takes for final; a service without its consumer is of no use.
-      if (!restart && !this.#stopping) void this.#again();
+      if (!restart && isCurrent()) this.#renew();
     });
-    await this.#consumer.connect();
-    // Without fromBeginning a group's first start loses what came before it.
-    await this.#consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    return consumer;
+  }
+
+  async #start(): Promise<void> {
+    await this.#run();
     this.#working = this.#work();
-    this.#commits = setInterval(() => void this.#commit(), commitEveryMs);
-    await this.#consumer.run({
+    this.#commits = setInterval(() => this.#tick(), this.options.commitEveryMs);
+  }
+
+  async #run(): Promise<void> {
+    const consumer = this.#consumer;
+    await consumer.connect();
+    // Without fromBeginning a group's first start loses what came before it.
+    await consumer.subscribe({ topics: [...this.options.topics], fromBeginning: true });
+    await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      partitionsConsumedConcurrently: partitions,
-      eachBatch: (payload) => this.#take(payload),
+      partitionsConsumedConcurrently: this.options.partitions,
+      // One that was given up may wake: what it has read is its successor's to read.
+      eachBatch: async (payload) => (consumer === this.#consumer ? this.#take(payload) : undefined),
     });
   }
 
-  async #again(): Promise<void> {
-    for (;;)
+  #tick(): void {
+    void this.#commit();
+    const { commitEveryMs, session } = this.options;
+    this.#muteMs += commitEveryMs;
+    // As long as others take to join the group again, and then some of the time after which it has lost its partitions.
+    if (this.#muteMs > session.rebalanceTimeout + 4 * session.sessionTimeout) this.#renew();
+  }
+
+  #renew(): void {
+    if (this.#isRenewing) return;
+    this.#isRenewing = true;
+    void this.#untilRenewed().finally(() => {
+      this.#isRenewing = false;
+    });
+  }
+
+  /** Gives the consumer up, in whatever state it hangs, and begins with another. */
+  async #untilRenewed(): Promise<void> {
+    while (!this.#stopping) {
+      const old = this.#consumer;
+      this.#consumer = this.#made();
+      this.#muteMs = 0;
+      this.#forget();
+      // It may never end; nobody waits.
+      void old.disconnect().catch(() => undefined);
       try {
-        await sleep(1000);
-        if (this.#stopping) return;
-        await this.#consumer.connect();
-        await this.#consumer.run({
-          autoCommit: false,
-          eachBatchAutoResolve: false,
-          partitionsConsumedConcurrently: this.options.partitions,
-          eachBatch: (payload) => this.#take(payload),
-        });
+        this.options.onTrouble('the broker was mute', 'the consumer is begun anew');
+        await within(this.#run(), beginWithinMs, 'to begin with another consumer');
         return;
       } catch (error) {
         this.options.onTrouble(error, 'the consumer could not be started again');
+        await sleep(1_000);
       }
+    }
   }
 
   /** Partitions may have gone: what waits here comes again from the last committed offset, to whoever owns it now. */
@@ -160,7 +201,7 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
 
   async #take(payload: EachBatchPayload): Promise<void> {
     const { batch } = payload;
-    const wall = Date.now();
+    const wall = this.options.wall();
     this.#lag.fetched({ ...batch, firstOffset: batch.messages[0]?.offset ?? batch.highWatermark });
     for (const { offset, value, headers, timestamp } of batch.messages) {
       const read = this.options.worker.read(

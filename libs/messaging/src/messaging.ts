@@ -1,6 +1,8 @@
-import kafkajs, { type Kafka, type Producer } from 'kafkajs';
+import kafkajs, { type Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
+import { AttentiveKafka } from './attentive-kafka.js';
 import { BatchWorker, type ConsumedTopic } from './batch-worker.js';
+import { DatabaseWall } from './database-wall.js';
 import { ensureTopics, type TopicCopies, type TopicShape } from './ensure-topics.js';
 import { GroupCommit } from './group-commit.js';
 import { Inbox, turnInboxDays } from './inbox.js';
@@ -23,6 +25,8 @@ export interface MessagingOptions<Table extends string, State> {
   readonly service: string;
   readonly instance: string;
   readonly brokers: readonly string[];
+  /** A request to Kafka that has no answer after so long fails, and its connection ends; 5 s unless given. */
+  readonly requestTimeoutMs?: number;
   readonly pool: Pick<Pool, 'connect' | 'query'>;
   /** In lock order. */
   readonly tables: readonly Table[];
@@ -54,6 +58,7 @@ export interface WorkedTopics {
   readonly worker: RecordWorker;
 }
 
+const usualRequestTimeoutMs = 5_000;
 const hourMs = 3_600_000;
 
 /**
@@ -72,7 +77,7 @@ export class Messaging<Table extends string, State> {
   /** For transactions that are not the shell's; whoever commits one kicks the relay. */
   readonly outbox: Outbox;
   readonly #relay: Relay;
-  readonly #producer: Producer;
+  readonly #wall: DatabaseWall;
   #turning: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: MessagingOptions<Table, State>) {
@@ -83,20 +88,21 @@ export class Messaging<Table extends string, State> {
       if (count === undefined) throw new Error(`topic ${topic} is not among those of ${service}`);
       return count;
     };
-    this.kafka = new kafkajs.Kafka({
+    this.kafka = new AttentiveKafka({
       clientId: instance,
       brokers: [...options.brokers],
+      requestTimeout: options.requestTimeoutMs ?? usualRequestTimeoutMs,
       logLevel: kafkajs.logLevel.ERROR,
       logCreator:
         () =>
         ({ label, log }) =>
-          onTrouble(log.message, `kafka ${label}`),
+          onTrouble(log['error'] === undefined ? log.message : `${log.message}: ${log['error']}`, `kafka ${label}`),
       retry: { initialRetryTime: 100, maxRetryTime: 2000, retries: 8 },
     });
-    this.#producer = relayProducer(this.kafka);
     const outbox = new Outbox(instance, partitionsOf, service);
     this.outbox = outbox;
     const parking = new Parking(options.parkedTopic);
+    this.#wall = new DatabaseWall(pool);
     const parts = { pool, outbox, inbox: new Inbox(service), parking, clock, metrics, tracing };
     this.shell = new Shell({ ...parts, tables, store });
     this.groups = new GroupCommit(this.shell, undefined, undefined, { metrics, tracing });
@@ -107,7 +113,7 @@ export class Messaging<Table extends string, State> {
       store: parkedStore,
     });
     this.parked = new ParkedDesk({ pool, shell: desk, groups: this.groups, instance, partitions });
-    this.#relay = new Relay(pool, this.#producer, metrics, onTrouble, tracing);
+    this.#relay = new Relay(pool, () => relayProducer(this.kafka), metrics, onTrouble, tracing);
     for (const shell of [this.shell, desk]) shell.onCommit(() => this.#relay.kick());
   }
 
@@ -116,13 +122,10 @@ export class Messaging<Table extends string, State> {
     const { topics, copies = { replication: 1 }, pool, onTrouble } = this.options;
     const mistakes = await ensureTopics(this.kafka, topics, copies);
     if (mistakes.length > 0) throw new Error(mistakes.join('; '));
-    await turnInboxDays(pool, Date.now());
-    this.#turning = setInterval(
-      () => void turnInboxDays(pool, Date.now()).catch((error) => onTrouble(error, 'inbox days')),
-      hourMs,
-    );
-    await this.#producer.connect();
-    this.#relay.start();
+    const turn = async (): Promise<void> => turnInboxDays(pool, await this.#wall.ask());
+    await turn();
+    this.#turning = setInterval(() => void turn().catch((error) => onTrouble(error, 'inbox days')), hourMs);
+    await this.#relay.start();
   }
 
   /** Something was committed that the relay is to send; a transaction of the shell says so itself. */
@@ -158,6 +161,7 @@ export class Messaging<Table extends string, State> {
       groupId: group,
       partitions: Math.max(...this.options.topics.map(({ partitions }) => partitions)),
       ...{ topics, worker, session, batchMessages, lingerMs, onTrouble },
+      wall: () => this.#wall.now(),
       ...(maxWaitMs !== undefined && { maxWaitMs }),
       commitEveryMs: 500,
     });
@@ -167,7 +171,6 @@ export class Messaging<Table extends string, State> {
   async stop(): Promise<void> {
     clearInterval(this.#turning);
     await this.#relay.stop();
-    await this.#producer.disconnect();
   }
 }
 

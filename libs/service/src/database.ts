@@ -1,4 +1,5 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { attentiveSockets } from './attentive-sockets.js';
 
 export interface DatabaseParts {
   readonly url: string;
@@ -9,7 +10,11 @@ export interface DatabaseParts {
   readonly migrations: NonNullable<DataSourceOptions['migrations']>;
   /** Shown in pg_stat_activity: the instance's id. */
   readonly applicationName: string;
+  /** A query that has no answer after so long fails, and its connection ends; 5 s unless given. */
+  readonly patienceMs?: number;
 }
+
+const usualPatienceMs = 5_000;
 
 /** A frozen instance loses its transaction, and so its row locks, after this long. */
 const idleInTransactionMs = 5_000;
@@ -23,6 +28,7 @@ export const dataSourceOptions = ({
   entities,
   migrations,
   applicationName,
+  patienceMs = usualPatienceMs,
 }: DatabaseParts): DataSourceOptions => ({
   type: 'postgres',
   url,
@@ -38,6 +44,9 @@ export const dataSourceOptions = ({
     max: pool,
     pipeline: true,
     keepAlive: true,
+    // A network that forgets a connection tells nobody. With `pipeline` a query that waits in vain ends its connection.
+    query_timeout: patienceMs,
+    stream: attentiveSockets(patienceMs),
     idle_in_transaction_session_timeout: idleInTransactionMs,
     lock_timeout: lockWaitMs,
     // A plan that was cached while a table was empty reads the whole table ever after.
@@ -64,14 +73,19 @@ export async function migrate(dataSource: DataSource): Promise<void> {
   }
 }
 
-/** Connects and migrates. Throws when the database cannot be reached: a service does not start without it. */
-export async function openDatabase(parts: DatabaseParts): Promise<DataSource> {
-  const dataSource = await new DataSource(dataSourceOptions(parts)).initialize();
+/** Migrations take as long as they take, so that they have connections of their own, which wait. */
+async function migrateFirst(parts: DatabaseParts): Promise<void> {
+  const { extra, ...options } = dataSourceOptions({ ...parts, entities: [], pool: 2 });
+  const dataSource = await new DataSource({ ...options, extra: { ...extra, query_timeout: 0 } }).initialize();
   try {
     await migrate(dataSource);
-    return dataSource;
-  } catch (error) {
+  } finally {
     await dataSource.destroy();
-    throw error;
   }
+}
+
+/** Migrates and connects. Throws when the database cannot be reached: a service does not start without it. */
+export async function openDatabase(parts: DatabaseParts): Promise<DataSource> {
+  await migrateFirst(parts);
+  return new DataSource(dataSourceOptions(parts)).initialize();
 }

@@ -8,6 +8,7 @@ import { AllowedMethods } from './allowed-methods.js';
 import type { ApiKeys } from './api-keys.js';
 import { CallerGuard } from './caller.guard.js';
 import { NestLogs } from './logs.js';
+import { refuseAsProblems, withoutNodeRefusals } from './node-refusals.js';
 import { openApi } from './openapi.js';
 import { problems } from './problem.js';
 import { ProblemFilter, problemOf, type Reply, type Request, sendProblem } from './problem.filter.js';
@@ -53,6 +54,7 @@ export async function createHttp(module: Type | DynamicModule, parts: HttpParts)
   const adapter = new FastifyAdapter({
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
+    http: withoutNodeRefusals,
     forceCloseConnections: 'idle',
     // What Fastify refuses before any route is found, like a path that is no URL.
     frameworkErrors: (error: unknown, request: unknown, reply: unknown) =>
@@ -61,6 +63,7 @@ export async function createHttp(module: Type | DynamicModule, parts: HttpParts)
     routerOptions: { maxParamLength: 500 },
   });
   const fastify = adapter.getInstance();
+  refuseAsProblems(adapter);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, parseJson);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {

@@ -35,9 +35,16 @@ export { type ReadConfig, readConfig } from './read-config.js';
 export { type HealthCheck, Readiness } from './readiness.js';
 export { participant, type ParticipantParts } from './participant.js';
 export { SchemaPipe } from './schema.pipe.js';
-export { type Registered, type Registrable, type RegistrationReply, register } from './registration.js';
+export {
+  AnswersRegistration,
+  type Registered,
+  type Registrable,
+  type RegistrationReply,
+  register,
+} from './registration.js';
 export { type Assembly, type Background, type Ground, runService, type ServiceParts } from './run-service.js';
 export { type ServiceConfig, serviceConfig } from './service-config.js';
+export { type PatientConnection, patientConnection } from './patient-connection.js';
 export { type StopStep, stopInOrder, stopOnSignal, stopWithinMs } from './shutdown.js';
 export { wholeNumber } from './whole-number.js';
 export { Anyone, CalledBy, MayCall, type Route, type RouteRule, routesOf } from './route-rule.js';

@@ -90,6 +90,15 @@ export const problems = {
       detail: errors.length === 1 ? 'One field is invalid.' : `${errors.length} fields are invalid.`,
       errors,
     }),
+  /** 400: parameters of the path or the query, one entry per parameter. */
+  invalidParameters: (errors: readonly FieldError[]): Problem =>
+    new Problem({
+      status: 400,
+      slug: 'invalid-parameters',
+      title: 'Invalid parameters',
+      detail: errors.map((error) => `${error.pointer.slice(1) || 'the parameters'}: ${error.detail}`).join('; '),
+      errors,
+    }),
   unprocessable: titled(422, 'Unprocessable'),
   tooMany: (detail: string, retryAfterS: number): Problem =>
     new Problem({

@@ -1,3 +1,5 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 import type { Because, Decision } from '#libs/decision';
 import { readItem } from './one-or-many.js';
@@ -22,6 +24,13 @@ export interface Registrable<Item, Shown extends Registered> {
   show(item: Item, answer: Registered['answer']): Shown;
   problemOf(because: Because): Problem;
 }
+
+/** Says in the OpenAPI document what {@link register} answers. */
+export const AnswersRegistration = (): MethodDecorator =>
+  applyDecorators(
+    ApiCreatedResponse({ description: 'it was registered, and stands at `location`' }),
+    ApiOkResponse({ description: 'it stood there already; or many were sent, each with its own result' }),
+  );
 
 /** A body as `oneOrMany` reads it: one, or many that are read by themselves. */
 type OneOrMany<Item> = Item | { readonly items: readonly unknown[] };

@@ -154,6 +154,7 @@ async function start<Schema extends z.ZodObject, Table extends string, State>(
   const dataSource = await openDatabase({
     url: withPasswordOf(config.DATABASE_PASSWORD_FILE, config.DATABASE_URL),
     pool: config.DATABASE_POOL,
+    patienceMs: config.DATABASE_TIMEOUT_MS,
     entities: parts.entities,
     migrations: [ServiceGround1700000000000, OperatorsDesk1800000000000, ...parts.migrations],
     applicationName: config.INSTANCE_ID,
@@ -174,6 +175,7 @@ async function start<Schema extends z.ZodObject, Table extends string, State>(
     ...{ service, pool, onTrouble, topics: parts.topics, tables: parts.tables, store: parts.store },
     instance: config.INSTANCE_ID,
     brokers: config.KAFKA_BROKERS,
+    requestTimeoutMs: config.KAFKA_TIMEOUT_MS,
     copies: { replication: config.KAFKA_REPLICATION, minInsyncReplicas: config.KAFKA_MIN_INSYNC_REPLICAS },
     clock: nowStatement,
     parkedTopic: parts.parkedTopic,

@@ -1,7 +1,7 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { jsonPointer } from '#libs/strict-json';
 import { fieldErrors } from './field-errors.js';
-import { type FieldError, Problem, problems } from './problem.js';
+import { type FieldError, problems } from './problem.js';
 
 /**
  * Checks what a handler takes by the schema that its decorator names (`@Body({ schema })`), and hands on what the
@@ -13,12 +13,12 @@ export class SchemaPipe implements PipeTransform {
   async transform(value: unknown, { schema, type, data }: ArgumentMetadata): Promise<unknown> {
     const above = data === undefined ? [] : [data];
     const unstorable = type === 'param' || type === 'query' ? nulsIn(value, above) : [];
-    if (unstorable.length > 0) throw invalidParameters(unstorable);
+    if (unstorable.length > 0) throw problems.invalidParameters(unstorable);
     if (schema === undefined) return value;
     const result = await schema['~standard'].validate(value);
     if (result.issues === undefined) return result.value;
     const errors = fieldErrors(result.issues, above);
-    throw type === 'body' ? problems.invalidFields(errors) : invalidParameters(errors);
+    throw type === 'body' ? problems.invalidFields(errors) : problems.invalidParameters(errors);
   }
 }
 
@@ -29,12 +29,3 @@ function nulsIn(value: unknown, above: readonly string[]): FieldError[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, one]) => nulsIn(one, [...above, name]));
 }
-
-const invalidParameters = (errors: readonly FieldError[]): Problem =>
-  new Problem({
-    status: 400,
-    slug: 'invalid-parameters',
-    title: 'Invalid parameters',
-    detail: errors.map((error) => `${error.pointer.slice(1) || 'the parameters'}: ${error.detail}`).join('; '),
-    errors,
-  });

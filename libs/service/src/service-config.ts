@@ -37,7 +37,11 @@ export const serviceConfig = (service: string) => ({
   DATABASE_PASSWORD_FILE: z.string().optional(),
   /** Prepares that wait for rows take some; a decision that they wait for is never to wait for a connection. */
   DATABASE_POOL: integer(2, 200).default(16),
+  /** A query that has no answer after so long fails, and with it connections that are mute; migrations wait longer. */
+  DATABASE_TIMEOUT_MS: integer(500, 300_000).default(5_000),
   KAFKA_BROKERS: brokers,
+  /** The same of a request to Kafka. */
+  KAFKA_TIMEOUT_MS: integer(500, 300_000).default(5_000),
   /** Copies of each record, at most as many as there are brokers. */
   KAFKA_REPLICATION: integer(1, 9).default(1),
   /** Copies that must stand before a record counts as sent: one less than there are, where nothing is said. */

@@ -66,12 +66,12 @@ export class BranchRecovery<Table extends string, State> {
   /** What the coordinator does not know any more may be forgotten here, one retention later. */
   async #old(): Promise<void> {
     await pruneOutcomes(this.parts.pool, inboxDays);
-    if (Date.now() < this.#askAgainAt) return;
+    if (performance.now() < this.#askAgainAt) return;
     for (let page = 0; page < mostPagesPerLook; page += 1) {
       const old = await oldOutcomes(this.parts.pool, this.#asked, oldOutcomeHours);
       if (old.length > 0)
         await saidInTransaction(this.parts, async () => old.map(({ gid, legs }) => askedAbout(this.parts, gid, legs)));
-      else if (this.#asked !== '') this.#askAgainAt = Date.now() + askAgainMs;
+      else if (this.#asked !== '') this.#askAgainAt = performance.now() + askAgainMs;
       this.#asked = old.at(-1)?.gid ?? '';
       if (old.length < oldOutcomesPerPage) return;
     }

@@ -46,8 +46,8 @@ export class Prepares<Table extends string, State> {
   async prepare(message: PrepareMessage, abandoned: () => boolean = () => false): Promise<void> {
     const { gid } = message;
     const read = readLegs(this.parts.legs, message.legs, this.#onLeg(gid));
-    const giveUpAt = Date.now() + tryForMs;
-    for (let attempt = 1; !abandoned() && Date.now() < giveUpAt; attempt += 1) {
+    const giveUpAt = performance.now() + tryForMs;
+    for (let attempt = 1; !abandoned() && performance.now() < giveUpAt; attempt += 1) {
       try {
         if (await this.#attempt(message, read)) return;
       } catch (error) {
@@ -140,9 +140,9 @@ export class Prepares<Table extends string, State> {
     last: boolean,
   ): Promise<boolean> {
     try {
-      const until = Date.now() + lookForMs;
+      const until = performance.now() + lookForMs;
       const refusalOf = (some: typeof readable) => refusalOfWork(this.parts, gid, some);
-      const found = await unwritableLegs(readable, refusalOf, () => Date.now() >= until);
+      const found = await unwritableLegs(readable, refusalOf, () => performance.now() >= until);
       // What could be written now was refused for rows that have changed since, or at the very end.
       if (found?.length === 0 && !last) {
         this.parts.onTrouble(error, 'a prepare is tried again', { gid });

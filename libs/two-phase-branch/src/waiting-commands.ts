@@ -44,8 +44,8 @@ export class WaitingCommands<Table extends string, State> {
   async #resume(): Promise<void> {
     try {
       // Those that have waited for too long may have to wait on, and are left for the next time.
-      if (Date.now() >= this.#overdueAt) {
-        this.#overdueAt = Date.now() + overdueMs;
+      if (performance.now() >= this.#overdueAt) {
+        this.#overdueAt = performance.now() + overdueMs;
         await this.#resumeAll(this.parts.mostWaitMs / 1_000);
       }
       await this.#resumeAll(null);
@@ -58,7 +58,7 @@ export class WaitingCommands<Table extends string, State> {
   async #resumeAll(waitedSeconds: number | null): Promise<void> {
     for (let page: WaitingCommand[] | undefined; !page || page.length === mostAtOnce; ) {
       page = await this.#due(waitedSeconds, page?.at(-1)?.command ?? '');
-      const untroubled = page.filter(({ command }) => (this.#troubledUntil.get(command) ?? 0) < Date.now());
+      const untroubled = page.filter(({ command }) => (this.#troubledUntil.get(command) ?? 0) < performance.now());
       await Promise.all(untroubled.map((waiting) => this.#decide(waiting)));
     }
   }
@@ -78,7 +78,7 @@ export class WaitingCommands<Table extends string, State> {
       await this.parts.groups.submit(this.parts.resumed, waiting);
       this.#troubledUntil.delete(waiting.command);
     } catch (error) {
-      this.#troubledUntil.set(waiting.command, Date.now() + afterTroubleMs);
+      this.#troubledUntil.set(waiting.command, performance.now() + afterTroubleMs);
       const { command, gid } = waiting;
       this.parts.onTrouble(error, 'a waiting command is tried again', { command, gid });
     }

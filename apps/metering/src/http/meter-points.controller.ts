@@ -1,6 +1,7 @@
 import { areaEic, type MeterPointRegisteredV1, partyEic } from '#libs/contracts';
 import { GroupCommit } from '#libs/messaging';
 import {
+  AnswersRegistration,
   type Caller,
   CalledBy,
   MayCall,
@@ -38,6 +39,7 @@ export class MeterPointsController {
   @Post()
   @MayCall('operator')
   @ApiOperation({ summary: 'Registers a meter point, or up to 500; the same content again is answered like the first' })
+  @AnswersRegistration()
   register(@Body({ schema: body }) asked: z.output<typeof body>, @Res({ passthrough: true }) reply: RegistrationReply) {
     return register(asked, registrable(this.groups, meterPointForm), reply);
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { areaEic, partyEic } from '#libs/contracts';
 import { GroupCommit } from '#libs/messaging';
 import {
+  AnswersRegistration,
   type Caller,
   CalledBy,
   MayCall,
@@ -48,6 +49,7 @@ export class PortfoliosController {
   @Post()
   @MayCall('operator')
   @ApiOperation({ summary: 'Registers a portfolio, or up to 500; the same content again is answered like the first' })
+  @AnswersRegistration()
   register(@Body({ schema: body }) asked: z.output<typeof body>, @Res({ passthrough: true }) reply: RegistrationReply) {
     return register(asked, registrable(this.groups, portfolioForm), reply);
   }

@@ -52,7 +52,8 @@ export class PositionsController {
     @CalledBy() caller: Caller,
   ): Promise<unknown> {
     const party = partyInSight(caller, asked);
-    if (party === undefined) throw problems.badRequest('invalid-parameters', 'party: is required of an operator');
+    if (party === undefined)
+      throw problems.invalidParameters([{ pointer: '/party', detail: 'is required of an operator' }]);
     const { quarterHours } = tradingDay(day, positionsTimeZone);
     const sides = await sidesOfParty(this.dataSource, party, area);
     const positions = await positionsOfDay(

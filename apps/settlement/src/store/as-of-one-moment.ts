@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { patientConnection } from '#libs/service';
 
 /** Where a question can be put: the data source, or one moment of it. */
 export interface Questions {
@@ -10,15 +11,12 @@ export async function asOfOneMoment<Seen>(
   dataSource: DataSource,
   look: (moment: Questions) => Promise<Seen>,
 ): Promise<Seen> {
-  const runner = dataSource.createQueryRunner();
+  const reading = await patientConnection(dataSource);
   try {
-    await runner.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-    return await look({
-      query: <Rows>(text: string, values?: unknown[]) => runner.query(text, values) as Promise<Rows>,
-    });
+    await reading.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+    return await look(reading);
   } finally {
     // Nothing was written; after an error this ends the failed transaction.
-    await runner.query('ROLLBACK');
-    await runner.release();
+    await reading.query('ROLLBACK').finally(() => reading.release());
   }
 }

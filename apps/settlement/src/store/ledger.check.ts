@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { patientConnection } from '#libs/service';
 
 /** Something in the books that does not hold. Amounts are counts of 10⁻⁸ euro. */
 export interface LedgerFinding {
@@ -75,21 +76,20 @@ const counts = `
  * @throws what PostgreSQL says of a cancelled statement
  */
 export async function checkLedger(dataSource: DataSource, stop?: AbortSignal): Promise<LedgerCheck> {
-  const runner = dataSource.createQueryRunner();
+  const reading = await patientConnection(dataSource);
   let cancel = (): void => undefined;
   try {
-    const [backend] = (await runner.query('SELECT pg_backend_pid() AS pid')) as { pid: number }[];
+    const [backend] = await reading.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
     cancel = () => void dataSource.query('SELECT pg_cancel_backend($1)', [backend?.pid]).catch(() => undefined);
     stop?.addEventListener('abort', cancel);
-    await runner.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-    const [counted] = (await runner.query(counts)) as Record<'accounts' | 'transfers', string>[];
+    await reading.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+    const [counted] = await reading.query<Record<'accounts' | 'transfers', string>[]>(counts);
     const findings: LedgerFinding[] = [];
     for (const rule of Object.keys(statements) as (keyof Rules)[]) {
       stop?.throwIfAborted();
-      const rows = (await runner.query(`${statements[rule]} LIMIT ${mostFindingsPerRule}`)) as Record<
-        'of' | 'expected' | 'found',
-        string
-      >[];
+      const rows = await reading.query<Record<'of' | 'expected' | 'found', string>[]>(
+        `${statements[rule]} LIMIT ${mostFindingsPerRule}`,
+      );
       for (const { of, expected, found } of rows) {
         findings.push({ rule, of, expected: BigInt(expected), found: BigInt(found) });
       }
@@ -98,7 +98,6 @@ export async function checkLedger(dataSource: DataSource, stop?: AbortSignal): P
   } finally {
     stop?.removeEventListener('abort', cancel);
     // Nothing was written; after an error this ends the failed transaction.
-    await runner.query('ROLLBACK');
-    await runner.release();
+    await reading.query('ROLLBACK').finally(() => reading.release());
   }
 }

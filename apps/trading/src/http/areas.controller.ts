@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { areaEic, legEnergyWh } from '#libs/contracts';
 import { GroupCommit } from '#libs/messaging';
-import { MayCall, oneOrMany, problems, register, type RegistrationReply } from '#libs/service';
+import { AnswersRegistration, MayCall, oneOrMany, problems, register, type RegistrationReply } from '#libs/service';
 import { registeredOtherwise } from './registered-otherwise.js';
 import { AreaRow } from '../store/area.row.js';
 import { registerArea } from './register-area.work.js';
@@ -37,6 +37,7 @@ export class AreasController {
   @Post()
   @MayCall('operator')
   @ApiOperation({ summary: 'Registers an area: its calendar, lot and gate' })
+  @AnswersRegistration()
   register(
     @Body({ schema: body }) asked: z.output<typeof body>,
     @Res({ passthrough: true }) reply: RegistrationReply,

@@ -4,7 +4,16 @@ import { DataSource, MoreThan } from 'typeorm';
 import { z } from 'zod';
 import { partyEic, partyRole } from '#libs/contracts';
 import { GroupCommit } from '#libs/messaging';
-import { MayCall, oneOrMany, pageOf, pageQuery, problems, register, type RegistrationReply } from '#libs/service';
+import {
+  AnswersRegistration,
+  MayCall,
+  oneOrMany,
+  pageOf,
+  pageQuery,
+  problems,
+  register,
+  type RegistrationReply,
+} from '#libs/service';
 import { registeredOtherwise } from './registered-otherwise.js';
 import { PartyRow } from '../store/party.row.js';
 import { registerParty } from './register-party.work.js';
@@ -29,6 +38,7 @@ export class PartiesController {
   @Post()
   @MayCall('operator')
   @ApiOperation({ summary: 'Registers a party, or up to 500; the same content again is answered like the first' })
+  @AnswersRegistration()
   register(
     @Body({ schema: body }) asked: z.output<typeof body>,
     @Res({ passthrough: true }) reply: RegistrationReply,
