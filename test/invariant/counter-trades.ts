@@ -11,6 +11,7 @@ const columns = 'id uuid, counter_of uuid';
 export const counterTradeInvariants: readonly Invariant[] = [
   within('trading', {
     name: 'a counter-trade is its original the other way round',
+    otherwise: 'Something was taken back on other terms than it was traded.',
     question: `
       SELECT counter.id, counter.counter_of AS original, original.id IS NULL AS unknown
         FROM trade AS counter LEFT JOIN trade AS original ON original.id = counter.counter_of
@@ -25,6 +26,7 @@ export const counterTradeInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'only a cleared trade is taken back, and once',
+    otherwise: 'A trade was taken back that never bound, or twice.',
     question: `
       SELECT counter.counter_of AS id, its.phase, count(*) AS counters
         FROM trade AS counter JOIN saga ON saga.id = counter.id AND saga.phase <> 'undone'
@@ -36,6 +38,7 @@ export const counterTradeInvariants: readonly Invariant[] = [
   }),
   across({
     name: 'a trade and its counter-trade move no money, but the fees',
+    otherwise: 'Taking a trade back has made somebody richer.',
     from: cleared,
     to: {
       service: 'settlement',
@@ -50,6 +53,7 @@ export const counterTradeInvariants: readonly Invariant[] = [
   }),
   across({
     name: 'a trade and its counter-trade deliver nothing',
+    otherwise: 'Taking a trade back has left energy to be delivered.',
     from: cleared,
     to: {
       service: 'metering',

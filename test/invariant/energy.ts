@@ -24,6 +24,7 @@ const named = (counter: string): string => counter.slice(0, -3).replace('_', ' '
 export const energyInvariants: readonly Invariant[] = [
   within('metering', {
     name: 'a position is the sum of its bookings',
+    otherwise: 'A position counts energy that is not booked, or misses some that is.',
     question: `
       SELECT side, ${startOf('quarter_hour')} AS start, counter, kept, of_bookings
         FROM position p FULL JOIN (${booked}) AS b USING (side, quarter_hour)
@@ -36,6 +37,7 @@ export const energyInvariants: readonly Invariant[] = [
   }),
   within('metering', {
     name: 'no counter of a position is negative',
+    otherwise: 'More energy was given back than was booked: a booking was undone twice.',
     question: `
       SELECT side, ${startOf('quarter_hour')} AS start, least(${counters.join(', ')}) AS lowest FROM position
        WHERE least(${counters.join(', ')}) < 0`,
@@ -43,20 +45,27 @@ export const energyInvariants: readonly Invariant[] = [
   }),
   within('metering', {
     name: 'a side sells and buys, net, no more than it can inject and consume, unless its limits have been changed',
-    // Pending bookings count where they make it worse. The sequence counts what operators change: what stood, stands.
+    otherwise: 'A side has sold or bought what it can not deliver or take.',
+    // Pending bookings count where they make it worse. What stood when an operator lowered a limit, stands: the highest
+    // limit that the audit knows counts.
     question: `
       SELECT side, ${startOf('quarter_hour')} AS start, line, net_wh, most_wh
         FROM position p LEFT JOIN side s ON s.key = p.side
+        LEFT JOIN (SELECT of, max((details->>'injectionLimitWBefore')::int8) AS injection_w,
+                          max((details->>'consumptionLimitWBefore')::int8) AS consumption_w
+                     FROM audit WHERE action = 'set limits' GROUP BY of) AS earlier ON of = 'portfolio/' || p.side
        CROSS JOIN LATERAL (VALUES
-         ('injection', firm_sold_wh - firm_bought_wh + pending_sold_wh, coalesce(s.injection_w, 0) / 4),
-         ('consumption', firm_bought_wh - firm_sold_wh + pending_bought_wh, coalesce(s.consumption_w, 0) / 4))
-           AS l (line, net_wh, most_wh)
-       WHERE net_wh > most_wh AND coalesce(s.sequence, 1) = 1`,
+         ('injection', firm_sold_wh - firm_bought_wh + pending_sold_wh,
+          greatest(s.injection_w, earlier.injection_w, 0) / 4),
+         ('consumption', firm_bought_wh - firm_sold_wh + pending_bought_wh,
+          greatest(s.consumption_w, earlier.consumption_w, 0) / 4)) AS l (line, net_wh, most_wh)
+       WHERE net_wh > most_wh`,
     finding: ({ side, start, line, net_wh: net, most_wh: most }) =>
       `side ${side} at ${start} has ${net} Wh of ${line}, at most ${most} Wh`,
   }),
   within('metering', {
     name: 'what is sold is bought, in each quarter hour',
+    otherwise: 'Energy was sold to nobody, or bought of nobody.',
     question: `
       SELECT ${startOf('quarter_hour')} AS start, sum(firm_sold_wh) AS sold, sum(firm_bought_wh) AS bought,
              sum(pending_sold_wh) AS pending_sold, sum(pending_bought_wh) AS pending_bought
@@ -65,8 +74,22 @@ export const energyInvariants: readonly Invariant[] = [
     finding: ({ start, sold, bought, pending_sold: pendingSold, pending_bought: pendingBought }) =>
       `at ${start} ${sold} Wh are sold and ${bought} Wh bought, ${pendingSold} and ${pendingBought} Wh pending`,
   }),
+  within('metering', {
+    name: 'what is sold in an area is bought there, in each quarter hour',
+    otherwise: 'Energy has left an area, or come into it, and no flow has carried it.',
+    question: `
+      SELECT area, ${startOf('quarter_hour')} AS start, sum(firm_sold_wh) AS sold, sum(firm_bought_wh) AS bought,
+             sum(pending_sold_wh) AS pending_sold, sum(pending_bought_wh) AS pending_bought
+        FROM position LEFT JOIN side ON side.key = position.side GROUP BY area, quarter_hour
+      HAVING area IS NULL
+          OR sum(firm_sold_wh) <> sum(firm_bought_wh) OR sum(pending_sold_wh) <> sum(pending_bought_wh)`,
+    finding: ({ area, start, sold, bought, pending_sold: pendingSold, pending_bought: pendingBought }) =>
+      `in ${area ?? 'no area'} at ${start} ${sold} Wh are sold and ${bought} Wh bought, ` +
+      `${pendingSold} and ${pendingBought} Wh pending`,
+  }),
   across({
     name: 'a cleared trade has one firm booking on both sides, of its own energy',
+    otherwise: 'A trade is cleared, and its energy is not firm, or is other energy.',
     from: {
       moment: 'before',
       service: 'trading',
@@ -94,6 +117,7 @@ export const energyInvariants: readonly Invariant[] = [
   }),
   across({
     name: 'a rejected trade has nothing booked',
+    otherwise: 'A rejected trade has left something behind: capacity that nobody can use.',
     from: { moment: 'before', service: 'trading', subjects: `SELECT id FROM saga WHERE phase = 'undone'` },
     to: {
       service: 'metering',
@@ -104,6 +128,7 @@ export const energyInvariants: readonly Invariant[] = [
   }),
   across({
     name: 'a booking is as far as its saga lets it be',
+    otherwise: 'Energy became firm or was given back before the decision.',
     from: { moment: 'after', service: 'metering', subjects: 'SELECT id, state FROM booking' },
     to: {
       service: 'trading',

@@ -1,12 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { topics } from '#libs/contracts';
-import { eventStory } from './event-story.js';
+import { topics, tradeClearedV1 } from '#libs/contracts';
+import { EventStory } from './event-story.js';
 import type { LoggedEvent } from './log.js';
-import { parcelId } from './parcel-id.js';
 import { tinyLog } from './tiny-log.js';
 import { negativeTrade } from './tiny-world.js';
 
-const whole = new Map<string, number>();
 const [told] = tinyLog().events.filter(({ key }) => key === negativeTrade);
 
 /** The trade's event with another sequence, and an id of its own. */
@@ -16,6 +14,14 @@ function event(sequence: number, other: Partial<LoggedEvent> = {}): LoggedEvent 
   return { ...told, attributes: { ...told.attributes, id: `${sequence}` }, body: JSON.stringify(data), ...other };
 }
 
+/** The events told one after the other, on a topic of which nothing is gone, or the oldest of a partition. */
+function story(events: readonly LoggedEvent[], cut?: number): EventStory {
+  const told = new EventStory();
+  if (cut !== undefined) told.cut(topics.trades.name, cut, 1);
+  for (const one of events) told.event(one);
+  return told;
+}
+
 describe('the story of the events', () => {
   it.each([
     ['one after the other', [1, 2, 3], 0],
@@ -23,38 +29,44 @@ describe('the story of the events', () => {
     ['a gap', [1, 3], 1],
     ['two of them swapped', [2, 1, 3], 3],
   ])('with %s', (_, sequences, offences) => {
-    const { outOfSequence } = eventStory({ events: sequences.map((sequence) => event(sequence)), wholeSince: whole });
-    expect(outOfSequence).toHaveLength(offences);
+    expect(story(sequences.map((sequence) => event(sequence))).outOfSequence).toHaveLength(offences);
   });
 
   it('drops repeats, late ones too', () => {
-    const events = [event(1), event(2), event(1), event(3), event(2)];
-    const { kept, outOfSequence, unlikeRepeats } = eventStory({ events, wholeSince: whole });
-    expect(kept.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+    const { outOfSequence, unlikeRepeats } = story([event(1), event(2), event(1), event(3), event(2)]);
     expect([outOfSequence, unlikeRepeats]).toEqual([[], []]);
   });
 
-  it('may begin anywhere where retention has cut the topic, and still has no gap', () => {
-    const cut = new Map([[topics.trades.name, 1]]);
-    expect(eventStory({ events: [event(5), event(6)], wholeSince: cut }).outOfSequence).toEqual([]);
-    expect(eventStory({ events: [event(5), event(7)], wholeSince: cut }).outOfSequence).toHaveLength(1);
+  it('names a repeat that says something else', () => {
+    const other = event(2);
+    const repeat = { ...event(1), attributes: other.attributes };
+    expect(story([event(1), other, repeat]).unlikeRepeats).toHaveLength(1);
+  });
+
+  it('counts what is kept, and gives its data back with the subject', () => {
+    const read = story([event(1), event(2), event(1)]);
+    expect(read.timesTold(topics.trades.name, [tradeClearedV1.type], negativeTrade)).toBe(2);
+    const pages = [...read.pages(topics.trades.name, tradeClearedV1.type)].flatMap(
+      (page) => JSON.parse(page) as { id: string; sequence: number }[],
+    );
+    expect(pages.map(({ id, sequence }) => [id, sequence])).toEqual([
+      [negativeTrade, 1],
+      [negativeTrade, 2],
+    ]);
+  });
+
+  it('may begin anywhere where retention has cut the partition, and still has no gap', () => {
+    expect(story([event(5), event(6)], 0).outOfSequence).toEqual([]);
+    expect(story([event(5), event(7)], 0).outOfSequence).toHaveLength(1);
+    expect(story([event(5), event(6)], 1).outOfSequence).toHaveLength(1);
   });
 
   it('has no order where a key stands on two partitions', () => {
-    const events = [event(1), event(2, { partition: 1 })];
-    expect(eventStory({ events, wholeSince: whole }).outOfSequence).toHaveLength(1);
+    expect(story([event(1), event(2, { partition: 1 })]).outOfSequence).toHaveLength(1);
   });
-});
 
-describe("a parcel's id", () => {
-  const id = '0198c0de-0000-7000-8000-000000000001';
-  it.each([
-    ['at the front', `{"id":"${id}","messages":[]}`, id],
-    ['elsewhere', `{"messages":[],"id":"${id}"}`, id],
-    ['in a parcel that is cut off', `{"id":"${id}","messages":[`, undefined],
-    ['that is none', `{"id":"seven","messages":[]}`, undefined],
-    ['of nothing', '', undefined],
-  ])('%s', (_, text, expected) => {
-    expect(parcelId(text)).toBe(expected);
+  it('names what comes after an end', () => {
+    expect(story([event(1)]).afterTheEnd).toEqual([]);
+    expect(story([event(1), event(2)]).afterTheEnd).toHaveLength(1);
   });
 });

@@ -1,5 +1,6 @@
 import type { EventStory } from './event-story.js';
-import type { Log } from './log.js';
+import { mostFindings, shown } from './finding.js';
+import type { ParcelStory } from './parcel-story.js';
 import type { Found, Service, Snapshots } from './snapshot.js';
 
 /**
@@ -9,9 +10,10 @@ import type { Found, Service, Snapshots } from './snapshot.js';
  */
 export interface World {
   readonly before: Snapshots;
-  readonly log: Log;
   /** The log's public events, read as a careful consumer reads them. */
-  readonly story: EventStory;
+  readonly events: EventStory;
+  /** What stands on the internal topics. */
+  readonly parcels: ParcelStory;
   readonly after: Snapshots;
 }
 
@@ -21,69 +23,106 @@ export interface Invariant {
   readonly name: string;
   /** What a finding means: something is wrong, or work is still under way and nothing can be said yet. */
   readonly means: 'broken' | 'not drained';
-  /** One sentence per violation, not many: the first ones are enough to start looking. */
+  /** What is looked at: the SQL itself, or in words what is read of the log. */
+  readonly looksAt: string;
+  /** What somebody who finds a violation has before them, as a sentence. */
+  readonly otherwise: string;
+  /** One sentence per violation with its row, not many: the first ones are enough to start looking. */
   look(world: World): Promise<readonly string[]> | readonly string[];
 }
 
-/** More violations of one invariant than this say nothing new. */
-export const mostFindings = 20;
+/** What a violation is, in words; the row itself is put behind them. */
+type Sentence = (row: Found) => string;
+
+type Named = Pick<Invariant, 'name' | 'otherwise'> & { readonly means?: Invariant['means'] };
+
+const show = (rows: readonly Found[], finding: Sentence): string[] => rows.map((row) => shown(finding(row), row));
 
 /** An invariant within one database: a question that answers a row per violation. */
 export function within(
   service: Service,
-  {
-    name,
-    means = 'broken',
-    question,
-    finding,
-  }: Pick<Invariant, 'name'> & {
-    readonly means?: Invariant['means'];
-    readonly question: string;
-    readonly finding: (row: Found) => string;
-  },
+  { question, finding, means = 'broken', ...named }: Named & { readonly question: string; readonly finding: Sentence },
 ): Invariant {
   return {
-    name,
+    ...named,
     means,
+    looksAt: `In ${service}:\n${question}`,
     look: async ({ after }) =>
-      (await after[service].rows(`SELECT * FROM (${question}) AS found LIMIT ${mostFindings}`)).map(finding),
+      show(await after[service].rows(`SELECT * FROM (${question}) AS found LIMIT ${mostFindings}`), finding),
   };
 }
 
-/** So many subjects are carried from one database to the other at a time. */
-const subjectsPerPage = 20_000;
-
 /**
- * An invariant across two databases: the subjects of one, a page at a time, are put to the other.
+ * An invariant across two databases, or across two moments of one: the subjects of one, a page at a time, are put to the
+ * other.
  *
- * @param from answers subjects with an `id`, read at that moment
+ * @param from answers subjects, read at that moment
  * @param question is asked `after`, with the name `subject` for the page as a table of the given columns
  */
 export function across({
-  name,
   from,
   to,
   finding,
-}: Pick<Invariant, 'name'> & {
+  ...named
+}: Named & {
   readonly from: { readonly moment: 'before' | 'after'; readonly service: Service; readonly subjects: string };
   readonly to: { readonly service: Service; readonly columns: string; readonly question: string };
-  readonly finding: (row: Found) => string;
+  readonly finding: Sentence;
 }): Invariant {
-  const page = `SELECT * FROM (${from.subjects}) AS subjects WHERE id > $1 ORDER BY id LIMIT ${subjectsPerPage}`;
   const asked = `
     WITH subject AS MATERIALIZED (SELECT * FROM json_to_recordset($1::json) AS given (${to.columns}))
     SELECT * FROM (${to.question}) AS found LIMIT ${mostFindings}`;
+  const when = from.moment === 'before' ? 'before the log was read' : 'after it';
   return {
-    name,
     means: 'broken',
+    ...named,
+    looksAt: `In ${from.service}, as it was ${when}, the subjects:\n${from.subjects}\nOf them in ${to.service}:\n${to.question}`,
     async look(world) {
       const found: string[] = [];
-      let last = '00000000-0000-0000-0000-000000000000';
-      while (found.length < mostFindings) {
-        const subjects = await world[from.moment][from.service].rows(page, [last]);
-        if (subjects.length === 0) break;
-        last = String(subjects.at(-1)?.['id']);
-        found.push(...(await world.after[to.service].rows(asked, [JSON.stringify(subjects)])).map(finding));
+      for await (const subjects of world[from.moment][from.service].pages(from.subjects)) {
+        const rows = await world.after[to.service].rows(asked, [JSON.stringify(subjects)]);
+        found.push(...show(rows, finding));
+        if (found.length >= mostFindings) break;
+      }
+      return found;
+    },
+  };
+}
+
+/**
+ * An invariant of what the log has told: each page of it, the text of a JSON array or a list of values, is put to a
+ * service as it was after.
+ */
+export function ofTheLog(
+  service: Service,
+  {
+    reads,
+    pages,
+    question,
+    finding,
+    means = 'broken',
+    ...named
+  }: Named & {
+    /** What is read of the log, in words. */
+    readonly reads: string;
+    readonly pages: (world: World) => Iterable<readonly unknown[]>;
+    readonly question: string;
+    readonly finding: Sentence;
+  },
+): Invariant {
+  return {
+    ...named,
+    means,
+    looksAt: `Of the log: ${reads}, a page at a time as $1. Of them in ${service}:\n${question}`,
+    async look(world) {
+      const found: string[] = [];
+      for (const page of pages(world)) {
+        const rows = await world.after[service].rows(
+          `SELECT * FROM (${question}) AS found LIMIT ${mostFindings}`,
+          page,
+        );
+        found.push(...show(rows, finding));
+        if (found.length >= mostFindings) break;
       }
       return found;
     },

@@ -9,21 +9,38 @@ export interface LoggedEvent {
   readonly body: string;
 }
 
-/** A record of an internal topic. */
+/** A record of an internal topic, or of one on which services tell what they parked. */
 export interface LoggedParcel {
   readonly topic: string;
   readonly partition: number;
   readonly offset: number;
-  /** Undefined where the record is no parcel. */
-  readonly id: string | undefined;
+  readonly body: string;
   /** Its consumer says that it is past it. */
   readonly passed: boolean;
 }
 
-/** What stands in Kafka: each topic's records, in order within a partition. */
+/** Takes what stands in Kafka record by record, in order within each partition, and keeps what it needs of it. */
+export interface LogTaker {
+  /** Comes before the records of a partition of which retention has dropped the oldest: since when (ms) it is whole. */
+  cut(topic: string, partition: number, sinceMs: number): void;
+  event(event: LoggedEvent): void;
+  parcel(parcel: LoggedParcel): void;
+}
+
+/** Whoever has a log, and gives it away. */
+export type LogSource = (taker: LogTaker) => Promise<void> | void;
+
+/** A log that is small enough to be held. */
 export interface Log {
   readonly events: readonly LoggedEvent[];
   readonly parcels: readonly LoggedParcel[];
-  /** By topic, where retention has dropped its oldest records: the instant (ms) since which it is whole. */
-  readonly wholeSince: ReadonlyMap<string, number>;
+  readonly cuts?: readonly { readonly topic: string; readonly partition: number; readonly sinceMs: number }[];
 }
+
+export const told =
+  ({ events, parcels, cuts = [] }: Log): LogSource =>
+  (taker) => {
+    for (const { topic, partition, sinceMs } of cuts) taker.cut(topic, partition, sinceMs);
+    for (const event of events) taker.event(event);
+    for (const parcel of parcels) taker.parcel(parcel);
+  };

@@ -16,12 +16,14 @@ const clearedColumns = 'id uuid, seller text, buyer text, energy_wh int8, price 
 export const moneyInvariants: readonly Invariant[] = [
   within('settlement', {
     name: 'each transfer takes from one account what it gives to another',
+    otherwise: 'Money was moved in no amount, or to where it came from.',
     question: `SELECT "of", part, debit, credit, amount FROM transfer WHERE amount <= 0 OR debit = credit`,
     finding: ({ of, part, debit, credit, amount }) =>
       `transfer ${of} '${part}' moves ${amount} from ${debit} to ${credit}`,
   }),
   within('settlement', {
     name: 'all accounts together have nothing',
+    otherwise: 'Money appeared or vanished.',
     question: `
       SELECT total FROM (
         SELECT (SELECT coalesce(sum(posted), 0) FROM account WHERE kind = 'party')
@@ -32,6 +34,7 @@ export const moneyInvariants: readonly Invariant[] = [
   }),
   within('settlement', {
     name: 'the posted total of a party is the sum of its transfers',
+    otherwise: 'A total says something else than the ledger that it stands for.',
     question: `
       SELECT coalesce(a.id, f.account) AS account, a.posted, f.total
         FROM account a FULL JOIN (${folded}) AS f ON f.account = a.id
@@ -43,6 +46,7 @@ export const moneyInvariants: readonly Invariant[] = [
   }),
   within('settlement', {
     name: 'what an account holds is the sum of its open holds',
+    otherwise: 'Money is set aside for nothing, or is spent twice.',
     question: `
       SELECT coalesce(a.id, h.account) AS account, a.held, h.total
         FROM account a
@@ -55,11 +59,13 @@ export const moneyInvariants: readonly Invariant[] = [
   }),
   within('settlement', {
     name: 'nobody holds less than nothing',
+    otherwise: 'More was released than was set aside: a hold was given back twice.',
     question: 'SELECT id, held FROM account WHERE held < 0',
     finding: ({ id, held }) => `account ${id} holds ${held}`,
   }),
   within('settlement', {
     name: 'free money stays above the credit limit, unless a lowered limit has left it below by as much',
+    otherwise: 'A party has spent what it does not have.',
     // From there trades and payments only lead upwards: an overdrawn account takes no new hold and pays nothing out.
     question: `
       SELECT id, posted, held, credit_limit, overdrawn_by_limit FROM account
@@ -69,6 +75,7 @@ export const moneyInvariants: readonly Invariant[] = [
   }),
   within('settlement', {
     name: 'every change of an account by an operator stands in the audit',
+    otherwise: 'Somebody did it by hand, and nobody can say who and why.',
     question: `
       SELECT id, sequence - 1 AS changes, records FROM account
        CROSS JOIN LATERAL (SELECT count(*) AS records FROM audit
@@ -80,6 +87,7 @@ export const moneyInvariants: readonly Invariant[] = [
   }),
   within('settlement', {
     name: 'money comes from the bank by deposits only, and goes there by withdrawals only',
+    otherwise: 'Money came into the house, or left it, as something else than a payment.',
     question: `
       SELECT "of", kind, debit, credit FROM transfer
        WHERE (kind = 'deposit') <> (debit = 'bank') OR (kind = 'withdrawal') <> (credit = 'bank')`,
@@ -87,6 +95,7 @@ export const moneyInvariants: readonly Invariant[] = [
   }),
   within('settlement', {
     name: 'clearing keeps nothing: it gives whatever it takes, trade by trade',
+    otherwise: 'Of a trade somebody has paid and nobody has got it, or the other way round.',
     question: `
       SELECT "of", sum(CASE WHEN credit = 'clearing' THEN amount ELSE -amount END) AS kept
         FROM transfer WHERE 'clearing' IN (debit, credit) GROUP BY "of"
@@ -95,6 +104,7 @@ export const moneyInvariants: readonly Invariant[] = [
   }),
   within('settlement', {
     name: 'only a posted hold moves money for a trade',
+    otherwise: 'Money has moved for a trade that was never confirmed.',
     question: `
       SELECT DISTINCT t.of, h.state FROM transfer t LEFT JOIN hold h ON h.id = t.of
        WHERE t.kind IN ('energy', 'trading fee') AND h.state IS DISTINCT FROM 'posted'`,
@@ -102,6 +112,7 @@ export const moneyInvariants: readonly Invariant[] = [
   }),
   across({
     name: 'a cleared trade has a posted hold on its own terms',
+    otherwise: 'A trade is cleared, and its money is not, or is that of other terms.',
     from: { moment: 'before', service: 'trading', subjects: cleared },
     to: {
       service: 'settlement',
@@ -117,6 +128,7 @@ export const moneyInvariants: readonly Invariant[] = [
   }),
   across({
     name: 'a cleared trade has moved its price times its energy once, and both fees',
+    otherwise: 'A cleared trade was paid twice, not at all, or wrongly.',
     from: { moment: 'before', service: 'trading', subjects: cleared },
     to: {
       service: 'settlement',
@@ -147,6 +159,7 @@ export const moneyInvariants: readonly Invariant[] = [
   }),
   across({
     name: 'a rejected trade has nothing held and nothing posted',
+    otherwise: 'A rejected trade has left something behind: money that nobody can spend.',
     from: { moment: 'before', service: 'trading', subjects: `SELECT id FROM saga WHERE phase = 'undone'` },
     to: {
       service: 'settlement',
@@ -160,6 +173,7 @@ export const moneyInvariants: readonly Invariant[] = [
   }),
   across({
     name: 'a hold is as far as its saga lets it be',
+    otherwise: 'Money was posted or given back before the decision.',
     // A posted hold is past the pivot, a voided one is not and never will be: neither is undone by what comes later.
     from: { moment: 'after', service: 'settlement', subjects: 'SELECT id, state FROM hold' },
     to: {

@@ -7,6 +7,8 @@ export interface Plant {
   readonly how: string;
   /** Statements to run before the look. */
   readonly sql?: readonly (readonly [Service, string])[];
+  /** Statements to run while the log is read, between the two looks at the databases. */
+  readonly meanwhile?: readonly (readonly [Service, string])[];
   /** What the log says instead. */
   readonly log?: (log: Log) => Log;
 }

@@ -69,6 +69,19 @@ export const plantedBranches: readonly Plant[] = [
   ...plantedAt('metering'),
   ...plantedAt('settlement'),
   {
+    breaks: 'all branches of a global transaction end alike',
+    how: 'a commit at one of them, after the coordinator has forgotten',
+    sql: [
+      ['trading', `DELETE FROM global_transaction`],
+      ['metering', outcome(committedGid, 'aborted')],
+    ],
+  },
+  {
+    breaks: 'nothing of this system is prepared elsewhere than where its name says',
+    how: 'something of a participant in the database of trading',
+    sql: [['trading', `BEGIN; PREPARE TRANSACTION '${unheardOf}/metering'`]],
+  },
+  {
     breaks: 'every global transaction and every branch is of this system',
     how: 'a system that took another name',
     sql: [['trading', `UPDATE two_phase_system SET id = '00000000'`]],
@@ -76,6 +89,5 @@ export const plantedBranches: readonly Plant[] = [
 ];
 
 /** Takes away what a plant has left prepared: no truncation reaches it, and it would lock the tables. */
-export const sweepPrepared = (service: string): string =>
-  `SELECT 'ROLLBACK PREPARED ' || quote_literal(gid) AS sweep FROM pg_prepared_xacts
-    WHERE database = current_database() AND gid LIKE '%/${service}'`;
+export const sweepPrepared = `SELECT 'ROLLBACK PREPARED ' || quote_literal(gid) AS sweep FROM pg_prepared_xacts
+    WHERE database = current_database()`;

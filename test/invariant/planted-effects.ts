@@ -36,6 +36,7 @@ const booked = 'every firm booking is told to everyone, once';
 const bookedSo = 'what everyone is told of a booking is so';
 const paid = 'every payment of a trade, deposit and withdrawal is told to everyone, once';
 const paidSo = 'what everyone is told of money is so';
+const tradePaidSo = 'what everyone is told of a paid trade is so';
 
 export const plantedEffects: readonly Plant[] = [
   { breaks: booked, how: 'a booking that nobody was told of', log: without(bookings.name, clearedTrade) },
@@ -64,14 +65,14 @@ export const plantedEffects: readonly Plant[] = [
   { breaks: paid, how: 'a payment that was told of twice', log: twice(transfers.name, clearedTrade) },
   { breaks: paid, how: 'a deposit that nobody was told of', log: without(transfers.name, deposits[0]) },
   { breaks: paidSo, how: 'another fee', log: saying(transfers.name, clearedTrade, ['0.00000007', '0.00000008']) },
-  { breaks: paidSo, how: 'another price', log: saying(transfers.name, clearedTrade, [':5000', ':5001']) },
+  { breaks: tradePaidSo, how: 'another price', log: saying(transfers.name, clearedTrade, [':5000', ':5001']) },
   {
     breaks: paidSo,
     how: 'a transfer that was left out',
     log: saying(transfers.name, clearedTrade, [/,\{"part":"buyer fee"[^}]*\}/, '']),
   },
   {
-    breaks: paidSo,
+    breaks: tradePaidSo,
     how: 'a trade that is told as paid and is not',
     sql: [['settlement', `UPDATE hold SET state = 'held' WHERE id = '${negativeTrade}'`]],
   },

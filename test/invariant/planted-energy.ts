@@ -1,4 +1,4 @@
-import { aBuyer, aHouseCode, anArea, aPlantCode } from '../support/a-booking.js';
+import { aBuyer, aHouseCode, anArea, aPlantCode, aSeller } from '../support/a-booking.js';
 import type { Plant } from './plant.js';
 import { clearedTrade, quarterHour, rejectedTrade } from './tiny-world.js';
 
@@ -42,6 +42,30 @@ export const plantedEnergy: readonly Plant[] = [
     breaks: 'what is sold is bought, in each quarter hour',
     how: 'energy bought of nobody',
     sql: [['metering', `UPDATE position SET firm_bought_wh = 401 WHERE side = '${aBuyer}/${anArea}'`]],
+  },
+  {
+    breaks: 'a side sells and buys, net, no more than it can inject and consume, unless its limits have been changed',
+    how: 'a sale above a limit that was changed, and was never so high',
+    sql: [
+      [
+        'metering',
+        `UPDATE side SET injection_w = 100, sequence = 2 WHERE key = '${aSeller}/${anArea}';
+         INSERT INTO audit (id, who, action, of, why, seen, details)
+         VALUES (gen_random_uuid(), 'operator:anna', 'set limits', 'portfolio/${aSeller}/${anArea}', 'tested', 1,
+                 '{"injectionLimitW": 100, "injectionLimitWBefore": 1500, "consumptionLimitWBefore": 8000}')`,
+      ],
+    ],
+  },
+  {
+    breaks: 'what is sold in an area is bought there, in each quarter hour',
+    how: 'energy that was bought elsewhere',
+    sql: [
+      [
+        'metering',
+        `INSERT INTO side VALUES ('elsewhere', 'portfolio', '${aBuyer}', 'elsewhere', 'buyer', 8000, 8000, NULL, 1);
+         UPDATE position SET side = 'elsewhere' WHERE side = '${aBuyer}/${anArea}'`,
+      ],
+    ],
   },
   {
     breaks: 'a cleared trade has one firm booking on both sides, of its own energy',

@@ -1,9 +1,9 @@
-import { topics } from '#libs/contracts';
+import { topics, tradeProposedV1 } from '#libs/contracts';
 import { aBuyer, aSeller } from '../support/a-booking.js';
-import type { Log, LoggedEvent } from './log.js';
+import type { Log, LoggedEvent, LoggedParcel } from './log.js';
 import { type Plant, progress } from './plant.js';
 import { services } from './snapshot.js';
-import { clearedProgress, clearedTrade, parcels, rejectedTrade } from './tiny-world.js';
+import { clearedProgress, clearedTrade, negativeTrade, parcels, rejectedTrade } from './tiny-world.js';
 
 const atTrade = (id: string, change: (event: LoggedEvent) => Partial<LoggedEvent>) => (log: Log) => ({
   ...log,
@@ -16,9 +16,19 @@ const saying = (event: LoggedEvent, change: object): Partial<LoggedEvent> => ({
   body: JSON.stringify({ ...(JSON.parse(event.body) as object), ...change }),
 });
 
+const atTopic = (topic: string, change: (parcel: LoggedParcel) => Partial<LoggedParcel>) => (log: Log) => ({
+  ...log,
+  parcels: log.parcels.map((parcel) => (parcel.topic === topic ? { ...parcel, ...change(parcel) } : parcel)),
+});
+
 const again = (id: string, change: (event: LoggedEvent) => Partial<LoggedEvent>) => (log: Log) => ({
   ...log,
   events: [...log.events, ...atTrade(id, change)(log).events.filter((event) => event.key === id)],
+});
+
+const ofTopic = (topic: string, change: object) => (log: Log) => ({
+  ...log,
+  events: log.events.map((event) => (event.topic === topic ? { ...event, ...saying(event, change) } : event)),
 });
 
 /** A message that an operator settled, and what the audit says to it. */
@@ -44,13 +54,32 @@ export const plantedMessages: readonly Plant[] = [
   {
     breaks: 'every message is handled or parked once its consumer is past it',
     how: 'a record that is no parcel and that nobody parked',
-    log: (log) => ({ ...log, parcels: log.parcels.map((parcel) => ({ ...parcel, id: undefined })) }),
+    log: (log) => ({ ...log, parcels: log.parcels.map((parcel) => ({ ...parcel, body: 'seven' })) }),
   },
   {
     breaks: 'every message is handled or parked',
     how: 'a parcel that its consumer has not come to',
     sql: [['metering', 'TRUNCATE inbox']],
     log: (log) => ({ ...log, parcels: log.parcels.map((parcel) => ({ ...parcel, passed: false })) }),
+  },
+  {
+    breaks: 'every consumer of prepares and decisions has read its topic to the end',
+    how: 'decisions that nobody has read',
+    log: atTopic(topics.meteringDecide.name, () => ({ passed: false })),
+  },
+  {
+    breaks: 'whatever is told as parked is parked',
+    how: 'a message that was told and not kept',
+    log: (log) => ({
+      ...log,
+      parcels: [
+        ...log.parcels,
+        {
+          ...{ topic: topics.meteringParked.name, partition: 0, offset: 0, passed: false },
+          body: JSON.stringify({ topic: 'somewhere', partition: 0, offset: '7', index: null, reason: 'is no JSON' }),
+        },
+      ],
+    }),
   },
   ...services.map((service) => ({
     breaks: 'no message is parked',
@@ -104,6 +133,39 @@ export const plantedMessages: readonly Plant[] = [
       ...saying(event, { sequence: 2 }),
       attributes: { ...event.attributes, id: 'another' },
     })),
+  },
+  {
+    breaks: 'nothing is told of a trade after its end',
+    how: 'a proposal that comes late',
+    log: again(clearedTrade, (event) => ({
+      ...saying(event, { sequence: 2, state: 'proposed', proposedBy: aSeller, confirmBefore: '2026-05-01T10:00:00Z' }),
+      attributes: { ...event.attributes, id: 'another', type: tradeProposedV1.type },
+    })),
+  },
+  {
+    breaks: 'what everyone is told of a trade is so',
+    how: 'an event that speaks of another trade',
+    log: atTrade(clearedTrade, (event) => saying(event, { tradeId: negativeTrade })),
+  },
+  {
+    breaks: 'what everyone is told of who and what there is, is so',
+    how: 'a party by another name',
+    log: ofTopic(topics.parties.name, { name: 'Somebody' }),
+  },
+  {
+    breaks: 'what everyone is told of who and what there is, is so',
+    how: 'a portfolio of another limit',
+    log: ofTopic(topics.portfolios.name, { injectionLimitW: 8001 }),
+  },
+  {
+    breaks: 'what everyone is told of who and what there is, is so',
+    how: 'a meter point of another fuse',
+    log: ofTopic(topics.meterPoints.name, { fuseA: 16 }),
+  },
+  {
+    breaks: 'what everyone is told of who and what there is, is so',
+    how: 'an account of another credit limit',
+    log: ofTopic(topics.accounts.name, { creditLimitEur: '0.00000001' }),
   },
   {
     breaks: 'what everyone is told of a trade is so',

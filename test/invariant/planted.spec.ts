@@ -5,24 +5,37 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { topics } from '#libs/contracts';
 import { auditTable, messagingTables, parkedSettling } from '#libs/messaging';
 import { freePorts } from '../../local/ports.js';
 import { type LocalPostgres, startPostgres } from '../../local/postgres.js';
 import { removePostgresData } from '../../local/postgres-place.js';
-import { checkWith, invariants, type Verdict } from './check.js';
-import type { Log } from './log.js';
+import { aSeller } from '../support/a-booking.js';
+import { checkWith, type Expectations, invariants, type Verdict } from './check.js';
+import type { Invariant } from './invariant.js';
+import { type Log, told } from './log.js';
 import { plantedBranches, sweepPrepared } from './planted-branches.js';
 import { plantedEnergy } from './planted-energy.js';
+import { justBack, plantedAudits, plantedFinals } from './planted-finals.js';
+import { plantedInternals } from './planted-internals.js';
 import { plantedMessages, settledParked } from './planted-messages.js';
 import { plantedMoney } from './planted-money.js';
-import { progress, withSteps } from './plant.js';
+import { type Plant, progress, withSteps } from './plant.js';
 import { plantedProposals, waitingProposal } from './planted-proposals.js';
 import { plantedSagas } from './planted-sagas.js';
 import { plantedTwoPhase } from './planted-two-phase.js';
 import { type Service, services } from './snapshot.js';
 import { plantedEffects } from './planted-effects.js';
 import { tinyLog } from './tiny-log.js';
-import { answered, clearedProgress, clearedTrade, fill, rejectedProgress, rejectedTrade } from './tiny-world.js';
+import {
+  aForeignGid,
+  answered,
+  clearedProgress,
+  clearedTrade,
+  fill,
+  rejectedProgress,
+  rejectedTrade,
+} from './tiny-world.js';
 
 type Migrations = Extract<DataSourceOptions['migrations'], unknown[]>;
 
@@ -49,7 +62,8 @@ async function migrate(service: Service): Promise<void> {
   clients[service] = client;
   await client.connect();
   await client.query(
-    `${messagingTables} ${auditTable} ${parkedSettling} CREATE TABLE inbox_of_all_days PARTITION OF inbox DEFAULT`,
+    `${messagingTables} ${auditTable} ${parkedSettling} CREATE TABLE inbox_of_all_days PARTITION OF inbox DEFAULT;
+     CREATE TABLE instance (id text, version text, started_at timestamptz, beat_at timestamptz)`,
   );
   const dataSource = new DataSource({
     type: 'postgres',
@@ -85,27 +99,39 @@ afterAll(async () => {
 
 beforeEach(async () => {
   for (const service of services) {
-    const left = await clients[service]?.query<{ sweep: string }>(sweepPrepared(service));
+    const left = await clients[service]?.query<{ sweep: string }>(sweepPrepared);
     for (const { sweep } of left?.rows ?? []) await sql(service, sweep);
   }
   await fill(sql);
 });
 
-const check = (log: Log = tinyLog(), expectations = {}): Promise<Verdict> =>
+const check = (
+  log: Log = tinyLog(),
+  expectations: Expectations = {},
+  meanwhile: Plant['meanwhile'] = [],
+  among: readonly Invariant[] = invariants,
+): Promise<Verdict> =>
   checkWith(
-    () => log,
+    async (taker) => {
+      await told(log)(taker);
+      for (const [service, text] of meanwhile) await sql(service, text);
+    },
     {
       tradingUrl: postgres.urlOf('trading'),
       meteringUrl: postgres.urlOf('metering'),
       settlementUrl: postgres.urlOf('settlement'),
     },
     expectations,
+    among,
   );
 
 const plants = [
   ...plantedMoney,
   ...plantedEnergy,
   ...plantedSagas,
+  ...plantedFinals,
+  ...plantedAudits,
+  ...plantedInternals,
   ...plantedMessages,
   ...plantedEffects,
   ...plantedProposals,
@@ -126,11 +152,15 @@ describe('the invariants', () => {
     '%s: %s is named',
     async (breaks, _, plant) => {
       for (const [service, text] of plant.sql ?? []) await sql(service, text);
-      const { verdict, findings } = await check((plant.log ?? ((log) => log))(tinyLog()));
-      expect(findings.filter((finding) => finding.startsWith(`${breaks}: `))).not.toEqual([]);
-      expect(findings.filter((finding) => /could not be looked at|undefined|\[object/.test(finding))).toEqual([]);
-      const means = invariants.find(({ name }) => name === breaks)?.means;
-      expect(verdict === 'broken' || (means === 'not drained' && verdict === 'unknown')).toBe(true);
+      const among = invariants.filter(({ name }) => name === breaks);
+      const log = (plant.log ?? ((same) => same))(tinyLog());
+      const { verdict, findings } = await check(log, { leastCleared: 0 }, plant.meanwhile, among);
+      expect(findings).not.toEqual([]);
+      expect(findings.filter((finding) => !finding.startsWith(`${breaks}: `))).toEqual([]);
+      expect(findings.filter((finding) => /could not be looked at|undefined|\[object|is NaN/.test(finding))).toEqual(
+        [],
+      );
+      expect([verdict]).toEqual(among.map(({ means }) => (means === 'broken' ? 'broken' : 'unknown')));
     },
   );
 
@@ -181,6 +211,46 @@ describe('the invariants', () => {
     expect((await check(tinyLog(), { leastCleared: 3 })).verdict).toBe('unknown');
   });
 
+  it('are unknown in an empty stack, unless nothing was expected', async () => {
+    for (const service of services)
+      await sql(
+        service,
+        service === 'trading' ? 'TRUNCATE saga, trade, global_transaction' : 'TRUNCATE branch_outcome',
+      );
+    await sql('metering', 'TRUNCATE booking, position');
+    await sql('settlement', `TRUNCATE hold, transfer; UPDATE account SET posted = 0`);
+    const log = tinyLog();
+    const trades: readonly string[] = [topics.trades.name, topics.bookings.name, topics.transfers.name];
+    const empty = { events: log.events.filter(({ topic }) => !trades.includes(topic)), parcels: [] };
+    const { verdict, findings } = await check(empty);
+    expect([verdict, findings]).toEqual(['unknown', [expect.stringContaining('too little succeeded to say anything')]]);
+    expect(await check(empty, { leastCleared: 0 })).toEqual({ verdict: 'hold', findings: [] });
+  });
+
+  it('wait for somebody who has just come back', async () => {
+    for (const [service, text] of justBack ?? []) await sql(service, text);
+    const log = tinyLog();
+    const { verdict } = await check({ ...log, events: log.events.filter(({ key }) => key !== rejectedTrade) });
+    expect(verdict).toBe('unknown');
+  });
+
+  it('are broken where something of another system that the run prepared is gone', async () => {
+    const { verdict, findings } = await check(tinyLog(), { untouched: [`${aForeignGid}/metering`] });
+    expect([verdict, findings]).toEqual(['broken', [expect.stringContaining('stands untouched')]]);
+  });
+
+  it('show the rows', async () => {
+    await sql('settlement', `UPDATE account SET held = 5 WHERE id = '${aSeller}'`);
+    expect((await check()).findings[0]).toContain(`{"account":"${aSeller}","held":"5","total":null}`);
+  });
+
+  it('say what they look at and what a finding tells', () => {
+    for (const { name, looksAt, otherwise } of invariants) {
+      expect([name, looksAt]).toEqual([name, expect.stringMatching(/^(In|Of|Where|With) .{20}/su)]);
+      expect([name, otherwise]).toEqual([name, expect.stringMatching(/^[A-Z].*\.$/u)]);
+    }
+  });
+
   it('hold beside parked messages where poison was planted', async () => {
     const [plant] = plants.filter(({ breaks }) => breaks === 'no message is parked');
     for (const [service, text] of plant?.sql ?? []) await sql(service, text);
@@ -207,7 +277,7 @@ describe('the invariants', () => {
       meteringUrl: postgres.urlOf('metering'),
       settlementUrl: 'x',
     };
-    expect((await checkWith(tinyLog, urls)).verdict).toBe('unknown');
+    expect((await checkWith(told(tinyLog()), urls)).verdict).toBe('unknown');
     const silent = (): never => {
       throw new Error('Kafka sent nothing');
     };

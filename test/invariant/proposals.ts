@@ -1,5 +1,6 @@
 import { topics, tradeProposedV1 } from '#libs/contracts';
-import { type Invariant, mostFindings, within } from './invariant.js';
+import { type Invariant, ofTheLog, within } from './invariant.js';
+import { toldOf } from './told-of.js';
 import { toldOnce } from './told-once.js';
 
 const toldOtherwise = `
@@ -12,15 +13,12 @@ const toldOtherwise = `
           "proposedBy", "confirmBefore")
          IS DISTINCT FROM (proposal.seller, proposal.buyer, seller_side, buyer_side, proposal.area,
                            (SELECT sum((leg->>2)::int8)::int8 FROM json_array_elements(legs) AS leg),
-                           price_cents_per_mwh, external_id, proposed_by, gate_closes_at)
-   LIMIT ${mostFindings}`;
-
-const tellsTheProposal = ({ topic, type }: { topic: string; type: string }): boolean =>
-  topic === topics.trades.name && type === tradeProposedV1.type;
+                           price_cents_per_mwh, external_id, proposed_by, gate_closes_at)`;
 
 export const proposalInvariants: readonly Invariant[] = [
   within('trading', {
     name: 'a proposal is a trade on its own terms once it is confirmed, and none otherwise',
+    otherwise: 'A party is bound by terms that it did not confirm.',
     question: `
       SELECT proposal.id, proposal.state, trade.id IS NOT NULL AS traded
         FROM proposal LEFT JOIN trade USING (id)
@@ -37,6 +35,7 @@ export const proposalInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'a trade that a side of it submitted was proposed before, and bound before its gate',
+    otherwise: 'A party was bound by the other side alone, or too late.',
     question: `
       SELECT trade.id, proposal.id IS NULL AS unknown FROM trade LEFT JOIN proposal USING (id)
        WHERE trade.caller IN (trade.seller, trade.buyer) AND (proposal.id IS NULL OR agreed_at >= trade.gate_closes_at)`,
@@ -44,24 +43,17 @@ export const proposalInvariants: readonly Invariant[] = [
   }),
   toldOnce({
     name: 'every proposal is told to everyone, once',
-    ...{ service: 'trading', topic: topics.trades.name, tells: tellsTheProposal },
+    otherwise: 'The counterparty of a proposal has not heard of it.',
+    ...{ service: 'trading', topic: topics.trades.name, types: [tradeProposedV1.type] },
     subjects: `SELECT id, state, date_part('epoch', created_at) * 1000 AS at FROM proposal`,
     finding: ({ id, state }, events) => `proposal ${id} is ${state}, and ${events} events say that it was proposed`,
   }),
-  {
+  ofTheLog('trading', {
     name: 'what everyone is told of a proposal is so',
-    means: 'broken',
-    async look({ story, after }) {
-      const events = story.kept.filter(tellsTheProposal);
-      const found: string[] = [];
-      for (let at = 0; at < events.length && found.length < mostFindings; at += 5_000) {
-        const page = events
-          .slice(at, at + 5_000)
-          .map(({ subject, data }) => ({ ...data, id: subject, legs: undefined }));
-        for (const { id, unknown } of await after.trading.rows(toldOtherwise, [JSON.stringify(page)]))
-          found.push(`proposal ${id} is told ${unknown ? 'and is not there' : 'on other terms'}`);
-      }
-      return found;
-    },
-  },
+    otherwise: 'An event was published without its effect, or with another than the database has.',
+    reads: `the data of ${tradeProposedV1.type}, with the subject as its id`,
+    pages: toldOf(topics.trades.name, [tradeProposedV1.type]),
+    question: toldOtherwise,
+    finding: ({ id, unknown }) => `proposal ${id} is told ${unknown ? 'and is not there' : 'on other terms'}`,
+  }),
 ];

@@ -1,24 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import kafkajs, { type Admin, type Consumer, type Kafka, type KafkaMessage } from 'kafkajs';
 import { topics } from '#libs/contracts';
-import type { Log, LoggedEvent, LoggedParcel } from './log.js';
-import { parcelId } from './parcel-id.js';
-import type { Service } from './snapshot.js';
+import { whileUnsettled } from '../support/while-unsettled.js';
+import { internalTopics, parkedTopics } from './internal-topics.js';
+import type { LogTaker } from './log.js';
 
-/**
- * Each internal topic whose parcels an inbox remembers, with the service whose inbox it is, which is also the name in it,
- * and the group that consumes the topic. The branches' topics have none: what they led to is found by its gid.
- */
-export const consumerOf: ReadonlyMap<string, { readonly service: Service; readonly group: string }> = new Map([
-  [topics.settlementCommands.name, { service: 'settlement', group: 'settlement' }],
-  [topics.meteringCommands.name, { service: 'metering', group: 'metering' }],
-  [topics.tradingReplies.name, { service: 'trading', group: 'trading' }],
-  [topics.tradingVotes.name, { service: 'trading', group: 'trading.two-phase' }],
-]);
-
-const names = Object.values(topics)
-  .filter(({ kind, name }) => kind === 'public' || consumerOf.has(name))
-  .map(({ name }) => name);
+const publicTopics = Object.values(topics).flatMap(({ kind, name }) => (kind === 'public' ? [name] : []));
+const names = [...publicTopics, ...internalTopics.keys(), ...parkedTopics.keys()];
+const isPublic: ReadonlySet<string> = new Set(publicTopics);
 
 /** A broker that sends nothing for so long has failed us. */
 const silenceMs = 20_000;
@@ -31,10 +20,10 @@ const attributesOf = ({ headers = {} }: KafkaMessage): Record<string, string> =>
   );
 
 /**
- * Reads every public and internal topic from its beginning to the end that it had at the start of the reading, in a
+ * Reads every public, internal and parked topic from its beginning to the end that it had at the start of the reading, in a
  * throw-away group. Throws where a topic is missing or the broker falls silent.
  */
-export async function readLog(brokers: string): Promise<Log> {
+export async function readLog(brokers: string, taker: LogTaker): Promise<void> {
   const kafka = new kafkajs.Kafka({
     clientId: 'invariants',
     brokers: brokers.split(','),
@@ -46,7 +35,7 @@ export async function readLog(brokers: string): Promise<Log> {
   try {
     const passed = await passedOffsets(admin);
     const spans = await spansOf(admin);
-    return await readSpans(kafka, admin, spans, passed);
+    await readSpans(kafka, admin, spans, giver(passed, taker));
   } finally {
     await admin.disconnect();
   }
@@ -65,7 +54,7 @@ async function spansOf(admin: Admin): Promise<Span[]> {
   const spans: Span[] = [];
   // One after another: side by side, kafkajs may answer one topic from metadata that it fetched for the others only.
   for (const topic of names) {
-    for (const { partition, low, high } of await admin.fetchTopicOffsets(topic))
+    for (const { partition, low, high } of await whileUnsettled(() => admin.fetchTopicOffsets(topic)))
       spans.push({ topic, partition, low: Number(low), high: Number(high) });
   }
   return spans;
@@ -74,51 +63,41 @@ async function spansOf(admin: Admin): Promise<Span[]> {
 /** The offset that each consumer comes to next; read before the log, so that what it is past can be asked for after. */
 async function passedOffsets(admin: Admin): Promise<Map<string, number>> {
   const passed = new Map<string, number>();
-  for (const [topic, { group: groupId }] of consumerOf) {
-    const [offsets] = await admin.fetchOffsets({ groupId, topics: [topic] });
+  for (const [topic, { group: groupId }] of internalTopics) {
+    const [offsets] = await whileUnsettled(() => admin.fetchOffsets({ groupId, topics: [topic] }));
     for (const { partition, offset } of offsets?.partitions ?? []) passed.set(place(topic, partition), Number(offset));
   }
   return passed;
 }
 
-async function readSpans(
-  kafka: Kafka,
-  admin: Admin,
-  spans: readonly Span[],
-  passed: Map<string, number>,
-): Promise<Log> {
-  const events: LoggedEvent[] = [];
-  const parcels: LoggedParcel[] = [];
-  const wholeSince = new Map<string, number>();
+type Take = (span: Span, message: KafkaMessage) => void;
+
+/** Gives records away as what they are. */
+function giver(passed: ReadonlyMap<string, number>, taker: LogTaker): Take {
+  const taken = new Map<string, number>();
+  return ({ topic, partition, high }, message) => {
+    const offset = Number(message.offset);
+    const at = place(topic, partition);
+    const last = taken.get(at);
+    // A group that was interrupted begins again at the beginning.
+    if (offset >= high || offset <= (last ?? -1)) return;
+    taken.set(at, offset);
+    // Only where retention has cut: the oldest record that is left tells since when nothing is missing.
+    if (last === undefined && offset > 0) taker.cut(topic, partition, Number(message.timestamp));
+    const body = message.value?.toString() ?? '';
+    if (!isPublic.has(topic)) taker.parcel({ topic, partition, offset, body, passed: offset < (passed.get(at) ?? 0) });
+    else {
+      const key = message.key?.toString() ?? null;
+      taker.event({ topic, partition, offset, key, attributes: attributesOf(message), body });
+    }
+  };
+}
+
+async function readSpans(kafka: Kafka, admin: Admin, spans: readonly Span[], take: Take): Promise<void> {
   const awaited = new Map(
     spans.filter(({ low, high }) => high > low).map((span) => [place(span.topic, span.partition), span]),
   );
-  if (awaited.size === 0) return { events, parcels, wholeSince };
-
-  const take = (span: Span, message: KafkaMessage): void => {
-    const { topic, partition, low, high } = span;
-    const offset = Number(message.offset);
-    if (offset >= high) return;
-    // Only where retention has cut: the oldest record that is left tells since when nothing is missing.
-    if (low > 0 && offset === low) {
-      wholeSince.set(topic, Math.max(wholeSince.get(topic) ?? 0, Number(message.timestamp)));
-    }
-    const body = message.value?.toString() ?? '';
-    if (consumerOf.has(topic)) {
-      const isPassed = offset < (passed.get(place(topic, partition)) ?? 0);
-      parcels.push({ topic, partition, offset, id: parcelId(body), passed: isPassed });
-    } else {
-      events.push({
-        topic,
-        partition,
-        offset,
-        key: message.key?.toString() ?? null,
-        attributes: attributesOf(message),
-        body,
-      });
-    }
-  };
-
+  if (awaited.size === 0) return;
   const groupId = `invariants-${randomUUID()}`;
   const consumer = kafka.consumer({
     groupId,
@@ -138,14 +117,9 @@ async function readSpans(
     // The broker forgets an empty group by itself, only much later.
     await admin.deleteGroups([groupId]).catch(() => undefined);
   }
-  return { events, parcels, wholeSince };
 }
 
-function untilRead(
-  consumer: Consumer,
-  awaited: Map<string, Span>,
-  take: (span: Span, message: KafkaMessage) => void,
-): Promise<void> {
+function untilRead(consumer: Consumer, awaited: Map<string, Span>, take: Take): Promise<void> {
   return new Promise((resolve, reject) => {
     const fallenSilent = (): void => reject(new Error(`Kafka sent nothing more of ${[...awaited.keys()].join(', ')}`));
     let silence = setTimeout(fallenSilent, silenceMs);
@@ -156,7 +130,12 @@ function untilRead(
           clearTimeout(silence);
           const span = awaited.get(place(batch.topic, batch.partition));
           if (span) {
-            for (const message of batch.messages) take(span, message);
+            try {
+              for (const message of batch.messages) take(span, message);
+            } catch (failure) {
+              // kafkajs would come with the same batch again.
+              reject(failure as Error);
+            }
             if (Number(batch.lastOffset()) >= span.high - 1) awaited.delete(place(span.topic, span.partition));
           }
           if (awaited.size === 0) resolve();

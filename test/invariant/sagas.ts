@@ -29,6 +29,7 @@ const skippedOf = (undone: string, finished: string) =>
 export const sagaInvariants: readonly Invariant[] = [
   within('trading', {
     name: 'each trade has its saga and each saga its trade',
+    otherwise: 'A trade was taken and nobody works on it.',
     question: `
       SELECT coalesce(trade.id, saga.id) AS id, saga.id IS NULL AS lost
         FROM trade FULL JOIN saga USING (id) WHERE trade.id IS NULL OR saga.id IS NULL`,
@@ -36,6 +37,7 @@ export const sagaInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'a saga is in the phase that its progress says',
+    otherwise: 'The lists of sagas show another phase than their timelines.',
     question: `
       SELECT id, phase, said FROM saga CROSS JOIN LATERAL (SELECT CASE
           WHEN progress->'ended' IS NOT NULL THEN progress->'ended'->>'as'
@@ -47,6 +49,7 @@ export const sagaInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'no saga is both cleared and undone',
+    otherwise: 'A trade was decided twice, and otherwise.',
     question: `
       SELECT id, phase, coalesce(progress->'pivot'->>'answer', 'not decided') AS pivot,
              progress->'rejected'->>'step' AS rejected
@@ -61,6 +64,7 @@ export const sagaInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'a cleared trade has done every step',
+    otherwise: 'A trade was called cleared too early.',
     question: `
       SELECT id, step FROM saga CROSS JOIN unnest(CASE name
          WHEN 'trade' THEN ARRAY['hold funds', 'book delivery', 'post funds', 'firm delivery']
@@ -71,6 +75,7 @@ export const sagaInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'nothing is finished before the pivot is accepted',
+    otherwise: 'Something that can not be undone was asked before the decision.',
     question: `
       SELECT id, step FROM saga
        CROSS JOIN unnest(ARRAY['post funds', 'firm delivery', 'commit payment', 'commit delivery']) AS step
@@ -80,6 +85,7 @@ export const sagaInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'a rejected trade has undone every step that it asked for',
+    otherwise: 'A step may have happened, and nobody took it back.',
     // What was prepared and not committed is rolled back, which two-phase.ts and branches.ts look at.
     question: `SELECT id, name FROM (${steps}) AS step
       WHERE phase = 'undone' AND name NOT LIKE 'prepare %' AND done AND coalesce(undone_answer, 'nothing') NOT IN ('accepted', 'skipped')`,
@@ -87,6 +93,7 @@ export const sagaInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'only what was asked for is undone, and later',
+    otherwise: 'A step was undone that this saga never asked for.',
     question: `SELECT id, name, NOT done AS unasked FROM (${steps}) AS step
       WHERE undone AND (NOT done OR undone_at < done_at)`,
     finding: ({ id, name, unasked }) =>
@@ -94,6 +101,7 @@ export const sagaInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'steps are undone in the reverse order of their groups',
+    otherwise: 'A later step stood on one that was gone already.',
     // The steps of a group are asked in the same instant, so a step that was asked later is of a later group.
     question: `
       SELECT earlier.id, earlier.name, later.name AS later
@@ -104,11 +112,13 @@ export const sagaInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'no saga is stuck',
+    otherwise: 'An undo, or a step behind the pivot, was refused: an operator has to look.',
     question: `SELECT id, name, reason FROM (${steps}) AS step WHERE ${isStuck}`,
     finding: ({ id, name, reason }) => `saga ${id} is stuck at '${name}': ${reason ?? 'no reason was given'}`,
   }),
   within('trading', {
     name: 'an open saga is woken again, unless it is stuck or paused',
+    otherwise: 'A saga will never go on by itself.',
     // A two-phase trade is woken by its global transaction.
     question: `
       SELECT id, phase FROM saga
@@ -117,6 +127,7 @@ export const sagaInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'every saga has ended',
+    otherwise: 'Trades are still under way.',
     means: 'not drained',
     question: `
       SELECT phase, count(*) AS sagas, min(id::text) AS first,
@@ -127,6 +138,7 @@ export const sagaInvariants: readonly Invariant[] = [
   }),
   across({
     name: 'what was skipped at settlement is corrected there',
+    otherwise: 'A trade is by hand: somebody still has to mend the hold of the step that was skipped.',
     from: skippedOf('hold funds', 'post funds'),
     to: {
       service: 'settlement',
@@ -142,6 +154,7 @@ export const sagaInvariants: readonly Invariant[] = [
   }),
   across({
     name: 'what was skipped at metering is corrected there',
+    otherwise: 'A trade is by hand: somebody still has to mend the booking of the step that was skipped.',
     from: skippedOf('book delivery', 'firm delivery'),
     to: {
       service: 'metering',

@@ -9,11 +9,17 @@ export type Found = Readonly<Record<string, string | number | boolean | null>>;
 /** One database as it was at one moment, read without a lock. */
 export interface Snapshot {
   rows(question: string, values?: readonly unknown[]): Promise<Found[]>;
+  /** The same, a page at a time: the question is asked once, however much it answers. */
+  pages(question: string): AsyncIterable<Found[]>;
 }
+
+const rowsPerPage = 20_000;
 
 export type Snapshots = Readonly<Record<Service, Snapshot>>;
 
 export class OpenSnapshot implements Snapshot {
+  private cursors = 0;
+
   private constructor(private readonly client: Client) {}
 
   /** Connects and takes the snapshot at once; throws where the database cannot be reached. */
@@ -30,6 +36,9 @@ export class OpenSnapshot implements Snapshot {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY');
       // The moment is that of the first question.
       await client.query('SELECT 1');
+      // Whoever asks for pages wants all of them.
+      await client.query('SET LOCAL cursor_tuple_fraction = 1');
+      await client.query('SAVEPOINT opened');
     } catch (failure) {
       await client.end();
       throw failure;
@@ -37,13 +46,29 @@ export class OpenSnapshot implements Snapshot {
     return new OpenSnapshot(client);
   }
 
-  /** A question that fails leaves the snapshot as it was. */
+  /** A question that fails leaves the snapshot as it was; pages that are being read it ends. */
   async rows(question: string, values: readonly unknown[] = []): Promise<Found[]> {
-    await this.client.query('SAVEPOINT question');
     try {
       return (await this.client.query<Record<string, string | number | boolean | null>>(question, [...values])).rows;
+    } catch (failure) {
+      await this.client.query('ROLLBACK TO SAVEPOINT opened');
+      throw failure;
+    }
+  }
+
+  async *pages(question: string): AsyncIterable<Found[]> {
+    this.cursors += 1;
+    const name = `pages_${this.cursors}`;
+    await this.rows(`DECLARE ${name} NO SCROLL CURSOR FOR ${question}`);
+    try {
+      for (let isLast = false; !isLast; ) {
+        const rows = await this.rows(`FETCH ${rowsPerPage} FROM ${name}`);
+        isLast = rows.length < rowsPerPage;
+        if (rows.length > 0) yield rows;
+      }
     } finally {
-      await this.client.query('ROLLBACK TO SAVEPOINT question');
+      // It is closed already where another question has failed meanwhile.
+      await this.rows(`CLOSE ${name}`).catch(() => undefined);
     }
   }
 

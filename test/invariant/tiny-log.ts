@@ -11,11 +11,14 @@ import {
   tradeRejectedV1,
 } from '#libs/contracts';
 import { aBuyer, aHouseCode, anArea, aPlantCode, aSeller } from '../support/a-booking.js';
-import type { Log, LoggedEvent } from './log.js';
+import type { Log, LoggedEvent, LoggedParcel } from './log.js';
 import {
+  abortedGid,
   abortedTrade,
+  branchParcels,
   because,
   clearedTrade,
+  committedGid,
   deposits,
   meterPoints,
   negativeTrade,
@@ -72,9 +75,14 @@ const terms = (
   ...{ energyWh, priceCentsPerMWh: cents, agreedAt: '2026-05-01T10:00:00Z' },
 });
 
-const meterPoint = (eic: string, party: string, fuseA: number) => ({
-  ...{ eic, party, area: anArea, balanceGroup: 'group', injectionW: 0, consumptionW: 0, fuseA },
-});
+const plantData = {
+  ...{ eic: aPlantCode, party: aSeller, area: anArea, balanceGroup: 'plant' },
+  ...{ injectionW: 8000, consumptionW: 0, fuseA: 35 },
+};
+const houseData = {
+  ...{ eic: aHouseCode, party: aBuyer, area: anArea, balanceGroup: 'house' },
+  ...{ injectionW: 0, consumptionW: 20_000, fuseA: 63 },
+};
 
 const account = (party: string) => ({ account: party, currency: 'EUR', creditLimitEur: '0.00000000', frozen: false });
 
@@ -143,13 +151,66 @@ const effects = (): LoggedEvent[] => [
   ].map((data, at) => event(transfers.name, tradePaidV1.type, data.tradeId, data, at + 2)),
 ];
 
+/** A parcel as a service writes it. */
+export const aParcelOf = (topic: string, id: string, source: string, messages: readonly object[]): LoggedParcel => ({
+  ...{ topic, partition: 0, offset: 0, passed: true },
+  body: JSON.stringify({ id, source, at: '2026-05-01T10:00:00Z', messages }),
+});
+
+const asks = (saga: string, ...steps: readonly string[]) =>
+  steps.map((step) => ({ id: `${saga}/${step}`, sagaId: saga }));
+const answers = (saga: string, answer: string, ...steps: readonly string[]) =>
+  steps.map((step) => ({ id: `${saga}/${step}/reply`, re: `${saga}/${step}`, answer }));
+const decisions = ['settlement', 'metering'] as const;
+
+/** What the services said to each other on the way. */
+const internalParcels = (): LoggedParcel[] => [
+  aParcelOf(topics.tradingReplies.name, parcels.trading, 'settlement-1', [
+    ...answers(clearedTrade, 'accepted', 'hold funds/do', 'post funds/do', 'book delivery/do', 'firm delivery/do'),
+    ...answers(rejectedTrade, 'refused', 'hold funds/do'),
+    ...answers(rejectedTrade, 'accepted', 'hold funds/undo', 'book delivery/do', 'book delivery/undo'),
+  ]),
+  aParcelOf(
+    topics.tradingVotes.name,
+    votesParcel,
+    'metering-1',
+    decisions.flatMap((participant) => [
+      { type: 'two-phase.vote.v1', gid: abortedGid, participant, vote: participant === 'metering' ? 'yes' : 'refused' },
+      { type: 'two-phase.acknowledged.v1', gid: abortedGid, participant, as: 'aborted' },
+      { type: 'two-phase.vote.v1', gid: committedGid, participant, vote: 'yes' },
+      { type: 'two-phase.acknowledged.v1', gid: committedGid, participant, as: 'committed' },
+    ]),
+  ),
+  aParcelOf(topics.meteringCommands.name, parcels.metering, 'trading-1', [
+    ...asks(clearedTrade, 'book delivery/do', 'firm delivery/do'),
+    ...asks(rejectedTrade, 'book delivery/do', 'book delivery/undo'),
+  ]),
+  aParcelOf(topics.settlementCommands.name, parcels.settlement, 'trading-1', [
+    ...asks(clearedTrade, 'hold funds/do', 'post funds/do'),
+    ...asks(rejectedTrade, 'hold funds/do', 'hold funds/undo'),
+  ]),
+  ...[
+    [topics.settlementPrepare.name, topics.settlementDecide.name],
+    [topics.meteringPrepare.name, topics.meteringDecide.name],
+  ].flatMap(([prepare = '', decide = ''], at) => [
+    aParcelOf(prepare, branchParcels[at] ?? '', 'trading-1', [
+      { type: 'two-phase.prepare.v1', gid: abortedGid },
+      { type: 'two-phase.prepare.v1', gid: committedGid },
+    ]),
+    aParcelOf(decide, branchParcels[at] ?? '', 'trading-1', [
+      { type: 'two-phase.abort.v1', gid: abortedGid },
+      { type: 'two-phase.commit.v1', gid: committedGid },
+    ]),
+  ]),
+];
+
 /** What Kafka would hold: the last event comes twice, as it may. */
 export const tinyLog = (): Log => ({
   events: [
     event(parties.name, partyRegisteredV1.type, aSeller, { eic: aSeller, name: 'Seller', roles: ['producer'] }, 0),
     event(parties.name, partyRegisteredV1.type, aBuyer, { eic: aBuyer, name: 'Buyer', roles: ['consumer'] }, 1),
-    event(registered.name, meterPointRegisteredV1.type, aPlantCode, meterPoint(aPlantCode, aSeller, 35), 0),
-    event(registered.name, meterPointRegisteredV1.type, aHouseCode, meterPoint(aHouseCode, aBuyer, 63), 1),
+    event(registered.name, meterPointRegisteredV1.type, aPlantCode, plantData, 0),
+    event(registered.name, meterPointRegisteredV1.type, aHouseCode, houseData, 1),
     event(accounts.name, accountOpenedV1.type, aSeller, account(aSeller), 0),
     event(accounts.name, accountOpenedV1.type, aBuyer, account(aBuyer), 1),
     ...[
@@ -184,11 +245,5 @@ export const tinyLog = (): Log => ({
     ].map(([type, id, data], offset) => event(trades.name, type, id, data, offset)),
     ...effects(),
   ],
-  parcels: [
-    { topic: topics.tradingReplies.name, partition: 0, offset: 0, id: parcels.trading, passed: true },
-    { topic: topics.tradingVotes.name, partition: 0, offset: 0, id: votesParcel, passed: true },
-    { topic: topics.meteringCommands.name, partition: 0, offset: 0, id: parcels.metering, passed: true },
-    { topic: topics.settlementCommands.name, partition: 0, offset: 0, id: parcels.settlement, passed: true },
-  ],
-  wholeSince: new Map(),
+  parcels: internalParcels(),
 });

@@ -118,6 +118,9 @@ export const parcels: Readonly<Record<Service, string>> = {
 /** The parcel of votes, which trading's other consumer has handled. */
 export const votesParcel = uuid(0x14);
 
+/** Of prepares and decisions, which no inbox remembers. */
+export const branchParcels = [uuid(0x15), uuid(0x16)];
+
 const inbox = (service: Service): string =>
   `TRUNCATE inbox, outbox, parked, audit; INSERT INTO inbox VALUES ('2026-05-01', '${service}', '${parcels[service]}');`;
 
@@ -130,7 +133,7 @@ const branches = `
 
 const filling: Readonly<Record<Service, string>> = {
   trading: `
-    TRUNCATE saga, trade, proposal, party, two_phase_system, global_transaction, two_phase_pending;
+    TRUNCATE instance, saga, trade, proposal, party, two_phase_system, global_transaction, two_phase_pending;
     INSERT INTO inbox VALUES ('2026-05-01', 'trading', '${votesParcel}');
     INSERT INTO two_phase_system (id) VALUES ('a1b2c3d4');
     INSERT INTO party VALUES ('${aSeller}', 'Seller', '{producer}', 1), ('${aBuyer}', 'Buyer', '{consumer}', 1);

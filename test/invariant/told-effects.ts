@@ -1,6 +1,6 @@
-import { bookingFirmedV1, topics, tradePaidV1 } from '#libs/contracts';
-import { type Invariant, mostFindings, type World } from './invariant.js';
-import type { Found, Service } from './snapshot.js';
+import { bookingFirmedV1, depositPostedV1, topics, tradePaidV1, withdrawalPostedV1 } from '#libs/contracts';
+import { type Invariant, ofTheLog } from './invariant.js';
+import { toldOf } from './told-of.js';
 import { toldOnce } from './told-once.js';
 
 /** In ms, as the log counts. */
@@ -9,7 +9,7 @@ const ms = (at: string): string => `(extract(epoch FROM ${at}) * 1000)::float8`;
 const firmBookings = `SELECT id, ${ms('since')} AS at FROM booking WHERE state = 'firm'`;
 
 /** Trades at price zero may have no transfer at all. */
-const payments = `
+const paid = `
   SELECT id, ${ms('coalesce(paid.at, since)')} AS at
     FROM hold LEFT JOIN (SELECT "of", max(at) AS at FROM transfer GROUP BY "of") AS paid ON paid."of" = hold.id
    WHERE state = 'posted'
@@ -24,8 +24,7 @@ const bookedOtherwise = `
    WHERE (told.seller, told.buyer, "sellerSide", "buyerSide", "sellerGroup", "buyerGroup", told.area,
           extract(epoch FROM "firstQuarterHour") / 900, "quarterHoursWh", 'firm')
          IS DISTINCT FROM (booking.seller, booking.buyer, seller_side, buyer_side, seller_group, buyer_group,
-                           booking.area, first_quarter_hour::numeric, energies_wh, booking.state)
-   LIMIT ${mostFindings}`;
+                           booking.area, first_quarter_hour::numeric, energies_wh, booking.state)`;
 
 const paidOtherwise = `
   SELECT id, hold.state
@@ -33,8 +32,7 @@ const paidOtherwise = `
                                               "priceCentsPerMWh" int4)
     LEFT JOIN hold USING (id)
    WHERE (told.seller, told.buyer, "energyWh", "priceCentsPerMWh", 'posted')
-         IS DISTINCT FROM (hold.seller, hold.buyer, energy_wh, price_cents_per_mwh, hold.state)
-   LIMIT ${mostFindings}`;
+         IS DISTINCT FROM (hold.seller, hold.buyer, energy_wh, price_cents_per_mwh, hold.state)`;
 
 const movedOtherwise = `
   WITH told AS MATERIALIZED (SELECT * FROM json_to_recordset($1::json) AS told (id uuid, transfers json)),
@@ -44,60 +42,47 @@ const movedOtherwise = `
        moved AS (SELECT "of" AS id, part, debit, credit, kind, amount::numeric FROM transfer JOIN told ON "of" = id)
   SELECT id, part FROM line FULL JOIN moved USING (id, part)
    WHERE (line.debit, line.credit, line.kind, line.amount)
-         IS DISTINCT FROM (moved.debit, moved.credit, moved.kind, moved.amount)
-   LIMIT ${mostFindings}`;
+         IS DISTINCT FROM (moved.debit, moved.credit, moved.kind, moved.amount)`;
 
-const eventsPerPage = 5_000;
-
-/** Puts a topic's events, with their subject as `id`, to their service as it is after them. */
-async function unlike(
-  { story, after }: World,
-  service: Service,
-  topic: string,
-  question: string,
-  type?: string,
-): Promise<Found[]> {
-  const events = story.kept.filter((event) => event.topic === topic && (type === undefined || event.type === type));
-  const found: Found[] = [];
-  for (let at = 0; at < events.length && found.length < mostFindings; at += eventsPerPage) {
-    const page = events.slice(at, at + eventsPerPage).map(({ subject, data }) => ({ ...data, id: subject }));
-    found.push(...(await after[service].rows(question, [JSON.stringify(page)])));
-  }
-  return found;
-}
+const { bookings, transfers } = topics;
+const payments = [tradePaidV1.type, depositPostedV1.type, withdrawalPostedV1.type] as const;
 
 export const toldEffectInvariants: readonly Invariant[] = [
   toldOnce({
     name: 'every firm booking is told to everyone, once',
-    ...{ service: 'metering', topic: topics.bookings.name, subjects: firmBookings },
+    otherwise: 'Other teams do not know of energy that is sold, or count it twice.',
+    ...{ service: 'metering', topic: bookings.name, types: [bookingFirmedV1.type], subjects: firmBookings },
     finding: ({ id }, events) => `the booking ${id} is firm, and ${events} events say so`,
   }),
-  {
+  ofTheLog('metering', {
     name: 'what everyone is told of a booking is so',
-    means: 'broken',
-    look: async (world) =>
-      (await unlike(world, 'metering', topics.bookings.name, bookedOtherwise, bookingFirmedV1.type)).map(
-        ({ id, state }) => `the booking ${id} is told as firm, it is ${state ?? 'not there'} or says something else`,
-      ),
-  },
+    otherwise: 'An event was published without its effect, or with another than the database has.',
+    reads: `the data of ${bookingFirmedV1.type}, with the subject as its id`,
+    pages: toldOf(bookings.name, [bookingFirmedV1.type]),
+    question: bookedOtherwise,
+    finding: ({ id, state }) =>
+      `the booking ${id} is told as firm, it is ${state ?? 'not there'} or says something else`,
+  }),
   toldOnce({
     name: 'every payment of a trade, deposit and withdrawal is told to everyone, once',
-    ...{ service: 'settlement', topic: topics.transfers.name, subjects: payments },
+    otherwise: 'Other teams do not know of money that has moved, or count it twice.',
+    ...{ service: 'settlement', topic: transfers.name, types: payments, subjects: paid },
     finding: ({ id }, events) => `the money of ${id} has moved, and ${events} events say so`,
   }),
-  {
+  ofTheLog('settlement', {
+    name: 'what everyone is told of a paid trade is so',
+    otherwise: 'An event was published without its effect, or with another than the database has.',
+    reads: `the data of ${tradePaidV1.type}, with the subject as its id`,
+    pages: toldOf(transfers.name, [tradePaidV1.type]),
+    question: paidOtherwise,
+    finding: ({ id, state }) => `the trade ${id} is told as paid, its hold is ${state ?? 'not there'} or differs`,
+  }),
+  ofTheLog('settlement', {
     name: 'what everyone is told of money is so',
-    means: 'broken',
-    async look(world) {
-      const topic = topics.transfers.name;
-      const paid = await unlike(world, 'settlement', topic, paidOtherwise, tradePaidV1.type);
-      const moved = await unlike(world, 'settlement', topic, movedOtherwise);
-      return [
-        ...paid.map(
-          ({ id, state }) => `the trade ${id} is told as paid, its hold is ${state ?? 'not there'} or differs`,
-        ),
-        ...moved.map(({ id, part }) => `the transfer ${id}, ${part}, is told otherwise than it stands in the ledger`),
-      ];
-    },
-  },
+    otherwise: 'An event was published without its effect, or with another than the ledger has.',
+    reads: `the data of ${payments.join(', ')}, with the subject as its id`,
+    pages: toldOf(transfers.name, payments),
+    question: movedOtherwise,
+    finding: ({ id, part }) => `the transfer ${id}, ${part}, is told otherwise than it stands in the ledger`,
+  }),
 ];

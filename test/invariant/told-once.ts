@@ -1,5 +1,6 @@
-import type { KeptEvent } from './event-story.js';
-import { type Invariant, mostFindings, type World } from './invariant.js';
+import type { PublicEventType } from '#libs/contracts';
+import { mostFindings, shown } from './finding.js';
+import type { Invariant, World } from './invariant.js';
 import type { Found, Service } from './snapshot.js';
 
 /** Events that wait in the outbox are no lost ones: then nothing can be said of the topic. */
@@ -7,49 +8,43 @@ export async function isSent({ before }: World, service: Service, topic: string)
   return (await before[service].rows('SELECT FROM outbox WHERE topic = $1 LIMIT 1', [topic])).length === 0;
 }
 
-const subjectsPerPage = 20_000;
-
 /**
- * An invariant that each subject of a question has exactly one event.
+ * An invariant that each subject of a question has exactly one event of these types.
  *
  * @param subjects a question that answers rows with an `id` and `at`, the ms since which the event may be in the log
- * @param tells whether an event of the topic is the one that is looked for
  */
 export function toldOnce({
-  name,
   service,
   topic,
+  types,
   subjects,
-  tells = () => true,
   finding,
-}: Pick<Invariant, 'name'> & {
+  ...named
+}: Pick<Invariant, 'name' | 'otherwise'> & {
   readonly service: Service;
   readonly topic: string;
+  readonly types: readonly PublicEventType[];
   readonly subjects: string;
-  readonly tells?: (event: KeptEvent) => boolean;
   readonly finding: (row: Found, events: number) => string;
 }): Invariant {
-  const page = `SELECT * FROM (${subjects}) AS subjects WHERE id > $1 ORDER BY id LIMIT ${subjectsPerPage}`;
   return {
-    name,
+    ...named,
     means: 'broken',
+    looksAt:
+      `Of the log: how many events of ${types.join(', ')} stand on ${topic} of each subject, repeats of an id left out. ` +
+      `Each of these in ${service}, as it was before the log was read, is to have one, unless retention has dropped it ` +
+      `or it waits in the outbox:\n${subjects}`,
     async look(world) {
       if (!(await isSent(world, service, topic))) return [];
-      const told = new Map<string, number>();
-      for (const event of world.story.kept) {
-        if (event.topic === topic && tells(event)) told.set(event.subject, (told.get(event.subject) ?? 0) + 1);
-      }
-      const wholeSince = world.log.wholeSince.get(topic) ?? 0;
+      const wholeSince = world.events.wholeSince(topic);
       const found: string[] = [];
-      for (let last = '00000000-0000-0000-0000-000000000000'; found.length < mostFindings; ) {
-        const rows = await world.before[service].rows(page, [last]);
-        if (rows.length === 0) break;
+      for await (const rows of world.before[service].pages(subjects)) {
         for (const row of rows) {
-          const events = told.get(String(row['id'])) ?? 0;
+          const events = world.events.timesTold(topic, types, String(row['id']));
           const isForgotten = events === 0 && Number(row['at']) <= wholeSince;
-          if (events !== 1 && !isForgotten) found.push(finding(row, events));
+          if (events !== 1 && !isForgotten) found.push(shown(finding(row, events), { ...row, events }));
         }
-        last = String(rows.at(-1)?.['id']);
+        if (found.length >= mostFindings) break;
       }
       return found;
     },

@@ -20,6 +20,7 @@ export const isRemembered = (at: string): string => `${at} > now() - interval '2
 export const twoPhaseInvariants: readonly Invariant[] = [
   within('trading', {
     name: 'a trade goes the path that it asked for',
+    otherwise: 'A trade that must not be half done is, or may be.',
     // Nothing may ever be due where the coordinator writes the progress: the saga's deadlines would undo it.
     question: `
       SELECT id, settlement, name, due_at IS NOT NULL AS due FROM trade JOIN saga USING (id)
@@ -30,6 +31,7 @@ export const twoPhaseInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'a two-phase trade waits, or stands in one global transaction that is as far as the trade',
+    otherwise: 'A trade is settled twice, by nobody, or otherwise than it is told.',
     question: `
       SELECT trade.id, phase, waits.trade IS NOT NULL AS waits, coalesce(held.times, 0) AS times, held.states
         FROM trade JOIN saga USING (id) LEFT JOIN two_phase_pending AS waits ON waits.trade = trade.id
@@ -49,6 +51,7 @@ export const twoPhaseInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'the legs of a global transaction are two-phase trades, each once',
+    otherwise: 'A global transaction settles what it should not.',
     question: `
       SELECT gid, leg.trade, settlement, count(*) AS times FROM (${legs}) AS leg LEFT JOIN trade ON trade.id = leg.trade
        GROUP BY 1, 2, 3 HAVING settlement IS DISTINCT FROM 'two-phase' OR count(*) > 1`,
@@ -57,6 +60,7 @@ export const twoPhaseInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'no global transaction commits without a yes of everybody, given before',
+    otherwise: 'Somebody was committed who could not, or had not promised to.',
     question: `
       SELECT gid, state, participant, vote FROM (${said}) AS said
        WHERE state IN ('committing', 'committed') AND (vote IS DISTINCT FROM 'yes' OR voted > decided + 1)`,
@@ -65,6 +69,7 @@ export const twoPhaseInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'a global transaction is decided before anybody ends it, and ends when everybody has, as it was decided',
+    otherwise: 'Somebody acted on a decision that was not durable, or was forgotten too early.',
     question: `
       SELECT gid, state, participant, coalesce(acknowledged, 'nothing') AS acknowledged, decided IS NULL AS undecided
         FROM (${said}) AS said
@@ -79,6 +84,7 @@ export const twoPhaseInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'what is left of an aborted global transaction goes on in the next, and nothing joins it there',
+    otherwise: 'A trade was lost between two rounds, or was decided with others than it was tried with.',
     question: `
       WITH leg AS MATERIALIZED (${legs})
       SELECT leg.gid, leg.trade, phase, false AS joined FROM leg JOIN saga ON saga.id = leg.trade
@@ -95,12 +101,14 @@ export const twoPhaseInvariants: readonly Invariant[] = [
   }),
   within('trading', {
     name: 'no global transaction is mixed',
+    otherwise: 'Somebody ended a branch by hand; the accounts are frozen, and an operator has to look.',
     question: `SELECT gid, participant, acknowledged FROM (${said}) AS said WHERE state = 'mixed'`,
     finding: ({ gid, participant, acknowledged }) =>
       `${gid}: somebody ended a branch by hand; ${participant} says ${acknowledged ?? 'nothing'}`,
   }),
   within('trading', {
     name: 'every global transaction has ended, and no trade waits for one',
+    otherwise: 'Two-phase trades are still under way.',
     means: 'not drained',
     question: `
       SELECT state, count(*) AS times, min(gid) AS first FROM global_transaction WHERE open GROUP BY state
