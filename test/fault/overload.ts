@@ -9,7 +9,7 @@ import type { Verdict } from '../../local/sample-outcome.js';
 import type { Stack } from '../../local/stack.js';
 import { waitUntil } from '../../local/wait-until.js';
 import { MemoryWatch } from '../bench/process-cost.js';
-import { percentile } from '../bench/spread.js';
+import { percentile, rounded } from '../bench/spread.js';
 import { asked } from '../support/ask-database.js';
 import { endedPerWindow, endsOfPhase } from '../support/ended-sagas.js';
 import { wallMs } from '../support/load.js';
@@ -27,6 +27,7 @@ const keptOpen = 1_500;
 const warmUpMs = 4_000;
 const capacityMs = 5_000;
 const drainMs = 120_000;
+const windowCount = 5;
 const phase = 'overload';
 
 export interface OverloadOptions {
@@ -38,12 +39,18 @@ export interface OverloadOptions {
 }
 
 export interface OverloadReport extends OverloadMeasures {
+  /** Sagas that ended per second, window by window: with just enough to do, and overloaded. */
+  readonly capacityWindows: readonly number[];
+  readonly endedWindows: readonly number[];
   readonly verdict: Verdict;
   readonly findings: readonly string[];
 }
 
 /** Closed loop: how many sagas end per second when trading always has enough to do, and not too much. */
-async function capacityOf(stack: Stack, seed: number): Promise<{ perSecond: number; residentBytes: number }> {
+async function capacityOf(
+  stack: Stack,
+  seed: number,
+): Promise<{ windows: readonly number[]; perSecond: number; residentBytes: number }> {
   const load = await LoadProcess.start(stack, seed);
   try {
     load.keepOpen('capacity', keptOpen);
@@ -54,17 +61,22 @@ async function capacityOf(stack: Stack, seed: number): Promise<{ perSecond: numb
     const residentBytes = memory.stop()['trading'] ?? 0;
     await load.rest();
     await untilQuiet(stack, drainMs);
-    return { perSecond: await endedBetween(stack, fromMs, fromMs + capacityMs), residentBytes };
+    const windows = await endedWindowsOf(stack, fromMs, fromMs + capacityMs);
+    return { windows, perSecond: meanOf(windows), residentBytes };
   } finally {
     load.stop();
   }
 }
 
-const endedBetween = ({ databaseUrls }: Stack, fromMs: number, untilMs: number): Promise<number> =>
+/** Sagas that ended per second, in windows of one length. */
+const endedWindowsOf = ({ databaseUrls }: Stack, fromMs: number, untilMs: number): Promise<number[]> =>
   asked(databaseUrls.trading, async (client) => {
-    const [ended] = await endedPerWindow(client, { fromMs, windowMs: untilMs - fromMs, count: 1 });
-    return (((ended?.done ?? 0) + (ended?.undone ?? 0)) * 1_000) / (untilMs - fromMs);
+    const windowMs = (untilMs - fromMs) / windowCount;
+    const ended = await endedPerWindow(client, { fromMs, windowMs, count: windowCount });
+    return ended.map(({ done, undone }) => rounded(((done + undone) * 1_000) / windowMs));
   });
+
+const meanOf = (windows: readonly number[]): number => windows.reduce((sum, one) => sum + one, 0) / windows.length;
 
 async function offered(order: OfferOrder): Promise<OfferedBody[]> {
   const child = fork(join(checkout, 'dist', 'test', 'support', 'offering-process.js'), { execArgv: [] });
@@ -146,10 +158,12 @@ export async function runOverload(stack: Stack, options: OverloadOptions): Promi
     .filter(({ answer }) => answer === 503)
     .map(({ intendedMs, answeredMs }) => answeredMs - intendedMs);
   const invariants = await checkInvariants(stack);
+  const endedWindows = await endedWindowsOf(stack, fromMs, fromMs + seconds * 1_000);
   const report = {
+    ...{ capacityWindows: capacity.windows, endedWindows },
     capacityPerSecond: capacity.perSecond,
     offeredPerSecond,
-    endedPerSecond: await endedBetween(stack, fromMs, fromMs + seconds * 1_000),
+    endedPerSecond: meanOf(endedWindows),
     offeredTrades: bodies.length * tradesPerBody,
     takenTrades: bodies.filter(({ answer }) => answer === 202).length * tradesPerBody,
     mostOpen,

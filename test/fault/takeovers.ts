@@ -1,28 +1,32 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { checkout } from '../../local/checkout.js';
-import { runTakeovers, type Takeover } from './takeover.js';
+import { runFaults } from './fault-run.js';
+import { type Takeover, takeoverKinds } from './takeover-kinds.js';
+import { timesOptions } from './times-options.js';
+import { tellReport } from './told-report.js';
 
 const usage = `npm run takeovers -- [--times N] [--seed S]
 
-Runs two of each service, and takes one of them away N times (6 by default), killed and frozen in turn, under load. Ends
-with 0 if the other ended everything that was in flight, nothing was lost or doubled, and the invariants hold.
+Runs two of each service, and takes one of them away N times (6 by default), killed or frozen, under load. Ends with 0 if
+the other ended everything that was in flight, what the client was told is what the databases have, and the invariants
+hold.
 `;
 
-const tell = ({ service, loss, inFlight, takeoverMs }: Takeover): void =>
+const tell = ({ lost, loss, inFlight, takeoverMs }: Takeover): void =>
   void process.stdout.write(
-    `${service.padEnd(11)} ${loss}, ${inFlight} in flight, all ended after ${(takeoverMs / 1_000).toFixed(1)} s\n`,
+    `${lost.padEnd(13)} ${loss}, ${inFlight} in flight, all ended after ${(takeoverMs / 1_000).toFixed(1)} s\n`,
   );
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { times: { type: 'string' }, seed: { type: 'string' } } });
-  const [times, seed] = [Number(values.times ?? 6), Number(values.seed ?? 1)];
-  if (!Number.isSafeInteger(times) || times < 1 || !Number.isSafeInteger(seed)) throw new Error(usage);
+  const options = timesOptions(process.argv.slice(2), 6);
+  if (typeof options === 'string') {
+    process.stderr.write(`${options}\n\n${usage}`);
+    return 2;
+  }
+  const { times, seed } = options;
+  process.stdout.write(`seed ${seed}; the same again: npm run takeovers -- --times ${times} --seed ${seed}\n`);
   const folder = join(checkout, '.gridsaga', `takeovers-${process.pid}`);
-  const report = await runTakeovers({ times, seed, folder, onTakeover: tell });
-  for (const finding of report.findings) process.stderr.write(`${finding}\n`);
-  process.stdout.write(`${JSON.stringify({ seed, ...report })}\n`);
-  return report.verdict === 'hold' && report.takeovers.length === times ? 0 : 1;
+  return tellReport(await runFaults({ seed, folder, kinds: takeoverKinds(tell), rounds: times, sizes: [1] }));
 }
 
 process.exitCode = await main().catch((failure: unknown) => {
