@@ -1,3 +1,6 @@
+import { type Measure, ratioOf } from './measure.js';
+import { rounded } from './spread.js';
+
 /** One line of a figure's table; `ratio` where there is something to hold it against. */
 export interface FigureRow {
   readonly what: string;
@@ -8,17 +11,13 @@ export interface FigureRow {
 /** What a benchmark found: the figure, its limit measured in the same run, and whatever explains it. */
 export interface FigureResult {
   readonly figure: string;
-  readonly value: number;
-  readonly unit: string;
-  /** What the figure is held against. */
-  readonly beside: string;
-  readonly besideValue: number;
-  readonly ratio: number;
+  /** The first is the figure; the others are followed over time too. */
+  readonly measures: readonly [Measure, ...Measure[]];
   /** Do the run's invariants hold, and did enough of it succeed? */
   readonly verdict: 'hold' | 'broken' | 'unknown';
   readonly findings: readonly string[];
   readonly rows: readonly FigureRow[];
-  /** Everything that was measured, for the file. */
+  /** Everything else that was measured, for the file. */
   readonly details: Readonly<Record<string, unknown>>;
 }
 
@@ -33,7 +32,10 @@ export interface FigureOptions {
 
 export interface Figure {
   readonly name: string;
+  /** How long each thing is measured unless told otherwise. */
   readonly seconds: number;
+  /** The same, when all figures are measured one after the other: what takes minutes is cut to what still says something. */
+  readonly secondsAmongAll?: number;
   readonly measure: (options: FigureOptions) => Promise<FigureResult>;
 }
 
@@ -49,6 +51,12 @@ export function figureTable(title: string, rows: readonly FigureRow[]): string {
 }
 
 /** The last line that a benchmark prints. */
-export function figureJson({ rows: _rows, details, ...figure }: FigureResult): string {
-  return JSON.stringify({ ...figure, ...details });
+export function figureJson({ figure, measures, verdict, findings, details }: FigureResult): string {
+  const [chief] = measures;
+  const ratio = ratioOf(chief);
+  return JSON.stringify({
+    ...{ figure, value: chief.value, unit: chief.unit, beside: chief.beside?.what, besideValue: chief.beside?.value },
+    ...{ ratio: ratio === undefined ? undefined : rounded(ratio, 3), verdict, findings, measures },
+    ...details,
+  });
 }

@@ -1,5 +1,8 @@
 import { Agent, request } from 'node:http';
 import { loadBodies } from '../support/load-market.js';
+import { rounded } from './spread.js';
+
+const windowCount = 5;
 
 /** What the client is told: whom to ask, how many connections to keep busy, for how long. */
 export interface IntakeOrder {
@@ -12,9 +15,9 @@ export interface IntakeOrder {
   readonly seed: number;
 }
 
-/** How many requests were answered 202 in the measured time; `others` by status or failure, warm-up included. */
+/** Answers of 202 per second, window by window; `others` by status or failure, warm-up included. */
 export interface IntakeReport {
-  readonly accepted: number;
+  readonly windows: readonly number[];
   readonly others: Readonly<Record<string, number>>;
 }
 
@@ -36,7 +39,8 @@ async function drive({
   const fromMs = performance.now() + warmUpMs;
   const untilMs = fromMs + measuredMs;
   let sent = 0;
-  let accepted = 0;
+  const accepted = Array.from({ length: windowCount }, () => 0);
+  const windowMs = measuredMs / windowCount;
   const post = (key: string, body: Buffer): Promise<number> =>
     new Promise((resolve, reject) => {
       const headers = {
@@ -56,14 +60,14 @@ async function drive({
       const status = await post(`${phase}-${sent}`, bodies[sent % bodies.length] as Buffer).catch(
         (failure: NodeJS.ErrnoException) => failure.code ?? failure.message,
       );
-      const nowMs = performance.now();
+      const window = Math.floor((performance.now() - fromMs) / windowMs);
       if (status !== 202) others[status] = (others[status] ?? 0) + 1;
-      else if (nowMs >= fromMs && nowMs < untilMs) accepted += 1;
+      else if (window >= 0 && window < windowCount) accepted[window] = (accepted[window] ?? 0) + 1;
     }
   };
   await Promise.all(Array.from({ length: connections }, connection));
   agent.destroy();
-  return { accepted, others };
+  return { windows: accepted.map((answers) => rounded((answers * 1_000) / windowMs)), others };
 }
 
 process.on('message', (order: IntakeOrder) => void drive(order).then((report) => process.send?.(report)));

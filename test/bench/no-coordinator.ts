@@ -2,6 +2,7 @@ import { Pool, type PoolClient, type QueryConfig } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import type { ServiceName } from '../../local/services.js';
 import type { LoadTrade } from '../support/load-market.js';
+import { type ClosedLoop, closedLoop } from './closed-loop.js';
 import { lockAccounts } from './no-coordinator.statements.js';
 import {
   deliveryRows,
@@ -77,24 +78,9 @@ export class NoCoordinator {
     };
   }
 
-  /** Trades per second over `seconds`, after a warm-up, with so many trades under way at once. */
-  async rate(atOnce: number, seconds: number, warmUpSeconds: number): Promise<number> {
-    const fromAt = performance.now() + warmUpSeconds * 1_000;
-    const untilAt = fromAt + seconds * 1_000;
-    let next = 0;
-    let counted = 0;
-    const worker = async (): Promise<void> => {
-      for (;;) {
-        const trade = this.trades[next % this.trades.length] as LoadTrade;
-        next += 1;
-        await this.#trade(trade);
-        const now = performance.now();
-        if (now >= untilAt) return;
-        if (now >= fromAt) counted += 1;
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, worker));
-    return counted / seconds;
+  /** Trades per second, window by window. */
+  rates(loop: ClosedLoop): Promise<readonly number[]> {
+    return closedLoop(loop, (at) => this.#trade(this.trades[at % this.trades.length] as LoadTrade));
   }
 
   async close(): Promise<void> {

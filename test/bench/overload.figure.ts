@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { checkout } from '../../local/checkout.js';
 import { startStack } from '../../local/stack.js';
+import { mostRecoveryMs } from '../fault/overload-findings.js';
 import { runOverload } from '../fault/overload.js';
 import { registerLoad } from '../support/load-process.js';
 import type { Figure } from './figure.js';
@@ -23,14 +24,24 @@ export const overloadFigure: Figure = {
       await registerLoad(stack);
       const report = await runOverload(stack, { seconds, seed, mostOpenSagas, say });
       const { capacityPerSecond, offeredPerSecond, endedPerSecond, residentBytes, verdict, findings } = report;
+
       const share = rounded((100 * report.takenTrades) / report.offeredTrades);
       return {
         figure: 'overload',
-        value: rounded(endedPerSecond),
-        unit: 'sagas/s',
-        beside: 'the same stack with just enough to do',
-        besideValue: rounded(capacityPerSecond),
-        ratio: rounded(endedPerSecond / capacityPerSecond, 3),
+        measures: [
+          {
+            ...{ what: 'overload', value: rounded(endedPerSecond), unit: 'sagas/s', better: 'more' },
+            windows: report.endedWindows,
+            beside: {
+              ...{ what: 'the same stack with just enough to do', value: rounded(capacityPerSecond) },
+              windows: report.capacityWindows,
+            },
+          },
+          {
+            ...{ what: 'recovered after', value: Math.round(report.recoveredMs), unit: 'ms', better: 'less' },
+            limit: { of: 'value', bound: mostRecoveryMs },
+          },
+        ],
         ...{ verdict, findings },
         rows: [
           { what: 'ended per second, with just enough to do', value: `${Math.round(capacityPerSecond)}` },

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type ServiceName, serviceNames } from '../../local/services.js';
 import { asked } from '../support/ask-database.js';
 import type { LoadTrade } from '../support/load-market.js';
+import { type ClosedLoop, closedLoop } from './closed-loop.js';
 import { lockAccounts } from './no-coordinator.statements.js';
 import { deliveryRows, filled, isCovered, type LockedAccount, paymentRows, tradeRows } from './trade-rows.js';
 
@@ -51,24 +52,10 @@ export class RawTwoPhase {
     return new RawTwoPhase(databaseUrls, trades, progress, atOnce, pipeline);
   }
 
-  /** Trades per second over `seconds`, after a warm-up. */
-  async rate(seconds: number, warmUpSeconds: number): Promise<number> {
-    const fromAt = performance.now() + warmUpSeconds * 1_000;
-    const untilAt = fromAt + seconds * 1_000;
-    let next = 0;
-    let counted = 0;
-    const worker = async (): Promise<void> => {
-      for (;;) {
-        const trade = this.trades[next % this.trades.length] as LoadTrade;
-        next += 1;
-        await this.#trade(trade);
-        const now = performance.now();
-        if (now >= untilAt) return;
-        if (now >= fromAt) counted += 1;
-      }
-    };
-    await Promise.all(Array.from({ length: this.atOnce }, worker));
-    return counted / seconds;
+  /** Trades per second, window by window. */
+  rates(loop: Omit<ClosedLoop, 'atOnce'>): Promise<readonly number[]> {
+    const trade = (at: number): Promise<void> => this.#trade(this.trades[at % this.trades.length] as LoadTrade);
+    return closedLoop({ ...loop, atOnce: this.atOnce }, trade);
   }
 
   async close(): Promise<void> {

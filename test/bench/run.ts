@@ -1,101 +1,57 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { checkout } from '../../local/checkout.js';
-import { type Figure, figureJson, figureTable } from './figure.js';
-import { machine, versions } from './machine.js';
-import { memoryFigure } from './memory.figure.js';
-import { overloadFigure } from './overload.figure.js';
-import { sagasFigure } from './sagas.figure.js';
-import { startFigure } from './start.figure.js';
-import { submissionsFigure } from './submissions.figure.js';
-import { twoPhaseFigure } from './two-phase.figure.js';
+import { allFigures } from './all-figures.js';
+import { readBenchOptions } from './bench-options.js';
+import { runComparison } from './comparison/run-comparison.js';
+import type { Figure } from './figure.js';
+import { writePage } from './page/write-page.js';
+import { runAllFigures } from './run-all-figures.js';
+import { runFigure } from './run-figure.js';
 
-const figures: readonly Figure[] = [
-  sagasFigure,
-  twoPhaseFigure,
-  submissionsFigure,
-  overloadFigure,
-  startFigure,
-  memoryFigure,
-];
 const wrongUse = 2;
+const names = allFigures.map(({ name }) => name);
 
-const usage = `npm run bench -- [NAME] [--seconds N] [--open N] [--seed N]
+const usage = `npm run bench -- [NAME …] [--seconds N] [--open N] [--seed N]
+npm run bench -- page
+npm run bench -- compare FILE FILE
+npm run bench -- compare [NAME …] --last N
 
-Measures a figure beside its limit, in the same run: ${figures.map(({ name }) => name).join(', ')}; all of them without a name.
---open says how many sagas the closed loop keeps in flight.
-The table is followed by one line of JSON, which is also kept under test/bench/results. Ends with 1 when the run's
-invariants do not hold: a figure of wrong work counts for nothing.
+Measures figures beside their limits, in the same run: ${names.join(', ')}; all of them without a name, and then
+in one table. --open says how many sagas the closed loop keeps in flight. The last line is JSON, which is also kept under
+test/bench/results, where index.html draws what was ever kept; page only draws it. Ends with 1 when a run's invariants do
+not hold: a figure of wrong work counts for nothing. A limit that is not met is said, and is no failure.
+
+compare tells change from noise: between two kept files, or between the newest result of each figure and the one N - 1
+before it. Ends with 1 when something became worse, and with 2 when nothing can be told.
 `;
 
-interface BenchOptions {
-  readonly chosen: readonly Figure[];
-  readonly seconds: number | undefined;
-  readonly open: number | undefined;
-  readonly seed: number;
-}
-
-/** Reads the command line; a sentence says what is wrong with it. */
-function readOptions(args: readonly string[]): BenchOptions | string {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { seconds: { type: 'string' }, open: { type: 'string' }, seed: { type: 'string', default: '1' } },
-  });
-  const unknown = positionals.find((name) => figures.every((figure) => figure.name !== name));
-  if (unknown !== undefined) return `There is no figure '${unknown}'.`;
-  const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
-  if (seconds !== undefined && !(seconds >= 1 && seconds <= 3_600)) return '--seconds takes a number from 1 to 3600.';
-  const open = values.open === undefined ? undefined : Number(values.open);
-  if (open !== undefined && !(open >= 100 && open <= 100_000)) return '--open takes a number from 100 to 100000.';
-  const seed = Number(values.seed);
-  if (!Number.isSafeInteger(seed)) return '--seed takes a whole number.';
-  const chosen = positionals.length === 0 ? figures : figures.filter(({ name }) => positionals.includes(name));
-  return { chosen, seconds, open, seed };
-}
-
-async function keep(name: string, date: string, text: string): Promise<void> {
-  const folder = join(checkout, 'test', 'bench', 'results');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${name}-${date.replace(/[:.]/g, '-')}.json`), `${text}\n`);
-}
-
-/** Measures one figure, prints it and keeps it; answers whether it counts. */
-async function run(figure: Figure, { seconds, open, seed }: BenchOptions): Promise<boolean> {
-  const date = new Date().toISOString();
-  const measuredSeconds = seconds ?? figure.seconds;
-  const say = (sentence: string): void => void process.stderr.write(`${figure.name}: ${sentence}\n`);
-  const result = await figure.measure({ seconds: measuredSeconds, open, seed, say });
-  const where = { date, seconds: measuredSeconds, open, seed, machine: machine(), versions: versions() };
-  const title =
-    `\n${figure.name}: ${result.value} ${result.unit}, ${result.ratio} × ${result.beside} (${result.besideValue} ${result.unit})\n` +
-    `${date}, ${where.machine.cores} cores of ${where.machine.processor}, ${where.machine.memoryGiB} GiB, ${where.machine.system}\n` +
-    `${Object.entries(where.versions)
-      .map(([name, version]) => `${name} ${version}`)
-      .join(', ')}\n`;
-  process.stdout.write(figureTable(title, result.rows));
-  for (const finding of result.findings) process.stderr.write(`${finding}\n`);
-  const json = figureJson({ ...result, details: { ...result.details, ...where } });
-  await keep(figure.name, date, json);
-  process.stdout.write(`${json}\n`);
+async function measure(figures: readonly Figure[], options: Parameters<typeof runAllFigures>[1]): Promise<boolean> {
+  const [only, ...others] = figures;
+  if (only === undefined || others.length > 0) return runAllFigures(figures, options);
+  const { result } = await runFigure(only, { ...options, seconds: options.seconds ?? only.seconds });
   return result.verdict === 'hold';
 }
 
 async function main(): Promise<number> {
-  let options: BenchOptions | string;
-  try {
-    options = readOptions(process.argv.slice(2));
-  } catch (failure) {
-    options = (failure as Error).message;
-  }
-  if (typeof options === 'string') {
-    process.stderr.write(`${options}\n\n${usage}`);
+  const order = readBenchOptions(process.argv.slice(2), names);
+  if (typeof order === 'string') {
+    process.stderr.write(`${order}\n\n${usage}`);
     return wrongUse;
   }
-  let allCount = true;
-  for (const figure of options.chosen) allCount = (await run(figure, options)) && allCount;
-  return allCount ? 0 : 1;
+  switch (order.order) {
+    case 'page':
+      process.stdout.write(`${await writePage()}\n`);
+      return 0;
+    case 'compare':
+      return runComparison(order);
+    case 'measure': {
+      const { figures: chosen } = order;
+      const figures = chosen.length === 0 ? allFigures : allFigures.filter(({ name }) => chosen.includes(name));
+      try {
+        return (await measure(figures, order)) ? 0 : 1;
+      } finally {
+        process.stderr.write(`drawn: ${await writePage()}\n`);
+      }
+    }
+  }
 }
 
 process.exitCode = await main().catch((failure: unknown) => {

@@ -66,6 +66,8 @@ export interface Latency {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
+  /** Of the trades that were to be submitted in each window. */
+  readonly windowsP99Ms: readonly number[];
   /** Of the HTTP request of a hundred trades, from the same instant. */
   readonly httpP50Ms: number;
   readonly httpP99Ms: number;
@@ -99,10 +101,15 @@ export async function measureLatency(
   const counted = new Map(left(taken, warmUpSeconds * 1_000).map((body) => [body.key, body]));
   const addedBatchMs = trading.ms / Math.max(1, trading.count);
   const ends = await asked(stack.databaseUrls.trading, (client) => endsOfPhase(client, phase));
-  const latenciesMs = ends.flatMap(({ key, endedMs }) => {
+  const windows = Array.from({ length: windowCount }, (): number[] => []);
+  const firstMs = Math.min(...[...counted.values()].map(({ intendedMs }) => intendedMs));
+  for (const { key, endedMs } of ends) {
     const body = counted.get(key);
-    return body && endedMs !== null ? [endedMs - body.intendedMs + addedBatchMs] : [];
-  });
+    if (!body || endedMs === null) continue;
+    const window = Math.floor(((body.intendedMs - firstMs) * windowCount) / (seconds * 1_000));
+    windows[Math.min(window, windowCount - 1)]?.push(endedMs - body.intendedMs + addedBatchMs);
+  }
+  const latenciesMs = windows.flat();
   const httpMs = [...counted.values()].map(({ intendedMs, answeredMs }) => answeredMs - intendedMs);
   return {
     sagasPerSecond: rounded(sagasPerSecond),
@@ -110,6 +117,7 @@ export async function measureLatency(
     p50Ms: rounded(percentile(latenciesMs, 0.5)),
     p95Ms: rounded(percentile(latenciesMs, 0.95)),
     p99Ms: rounded(percentile(latenciesMs, 0.99)),
+    windowsP99Ms: windows.filter((some) => some.length > 0).map((some) => rounded(percentile(some, 0.99))),
     httpP50Ms: rounded(percentile(httpMs, 0.5)),
     httpP99Ms: rounded(percentile(httpMs, 0.99)),
     addedBatchMs: rounded(addedBatchMs, 2),

@@ -14,7 +14,7 @@ import { plainDatabases } from './plain-databases.js';
 import { progressOf } from './run-progress.js';
 import { type LoadedStack, type Latency, measureLatency, measureThroughput, type Throughput } from './saga-load.js';
 import { shareFindings } from './share-findings.js';
-import { rounded, type Spread } from './spread.js';
+import { rounded, type Spread, spreadOf } from './spread.js';
 
 /** Enough to keep all three services busy, and ended within half a second: what takes longer is asked for again. */
 const keptOpen = 1_500;
@@ -22,15 +22,18 @@ const atOnce = [1, 8, 32, 64] as const;
 /** Where pipelining gained most. */
 const pipelinedAtOnce = 8;
 const roundTrips = 300;
+/** What is wanted: of the best rate without a coordinator, and at half of the sagas' own. */
+const leastTimesUncoordinated = 3;
+const mostP99Ms = 150;
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 const ms = (value: number): string => `${value.toFixed(1)} ms`;
 
 interface Beside {
-  /** Trades per second by how many were under way at once; each statement waits for the one before, as pg does it. */
-  readonly plain: Readonly<Record<string, number>>;
+  /** Trades per second, window by window, by how many were under way at once; each statement awaits the one before. */
+  readonly plain: Readonly<Record<string, readonly number[]>>;
   /** The same with pg's pipelining, which the services use: not the figure's limit, but worth knowing. */
-  readonly pipelined: number;
+  readonly pipelined: readonly number[];
 }
 
 /** The same trades by raw SQL; the services have stopped, so that the whole machine is its own. */
@@ -38,18 +41,18 @@ async function measureBeside({ stack }: LoadedStack, { seconds, seed, say }: Fig
   const progress = await progressOf(stack.databaseUrls.trading);
   const databases = await plainDatabases(ownServers(stack).postgres.superuserUrl);
   const trades = loadBodies(seed, Date.now()).flat();
-  const rate = async (count: number, pipeline: boolean): Promise<number> => {
+  const rates = async (count: number, pipeline: boolean): Promise<readonly number[]> => {
     say(`no coordinator, ${count} at once${pipeline ? ', pipelined' : ''}`);
     const plain = new NoCoordinator(databases, trades, progress, count, pipeline);
     try {
-      return rounded(await plain.rate(count, seconds, Math.min(seconds, 3)));
+      return await plain.rates({ atOnce: count, seconds, warmUpSeconds: Math.min(seconds, 3) });
     } finally {
       await plain.close();
     }
   };
-  const plain: Record<string, number> = {};
-  for (const count of atOnce) plain[count] = await rate(count, false);
-  return { plain, pipelined: await rate(pipelinedAtOnce, true) };
+  const plain: Record<string, readonly number[]> = {};
+  for (const count of atOnce) plain[count] = await rates(count, false);
+  return { plain, pipelined: await rates(pipelinedAtOnce, true) };
 }
 
 function costRows({ sagas, cost, residentBytes }: Throughput): FigureRow[] {
@@ -100,16 +103,34 @@ function resultOf({
   verdict,
 }: Measured): FigureResult {
   const { median, least, most } = throughput.perSecond;
-  const [bestAt, best] = Object.entries(beside.plain).reduce((one, other) => (other[1] > one[1] ? other : one));
-  const ratio = rounded(median / best, 3);
+  const plain = Object.entries(beside.plain).map(([count, windows]) => [count, spreadOf(windows).median] as const);
+  const [bestAt, best] = plain.reduce((one, other) => (other[1] > one[1] ? other : one));
+  const pipelined = spreadOf(beside.pipelined).median;
   const perSaga = (amount: number): number => rounded(amount / throughput.sagas, 2);
+  const cpuMsPerSaga = Object.entries(throughput.cost.cpuMs).map(([name, spent]) => [name, perSaga(spent)] as const);
+  const p99 = (load: string, { p99Ms, windowsP99Ms }: Latency) =>
+    ({ what: `p99 at ${load} load`, value: p99Ms, unit: 'ms', better: 'less', windows: windowsP99Ms }) as const;
   return {
     figure: 'sagas',
-    value: median,
-    unit: 'sagas/s',
-    beside: `no coordinator, best of ${atOnce.join(', ')} at once: ${bestAt}`,
-    besideValue: best,
-    ratio,
+    measures: [
+      {
+        ...{ what: 'sagas', value: median, unit: 'sagas/s', better: 'more', windows: throughput.windows },
+        beside: {
+          ...{ what: `no coordinator, best of ${atOnce.join(', ')} at once: ${bestAt}`, value: best },
+          ...{ windows: beside.plain[bestAt] ?? [] },
+        },
+        limit: { of: 'ratio', bound: leastTimesUncoordinated },
+      },
+      { ...p99('half', half), limit: { of: 'value', bound: mostP99Ms } },
+      p99('a quarter', quarter),
+      {
+        ...{ what: 'CPU per saga', unit: 'ms', better: 'less' },
+        value: rounded(
+          cpuMsPerSaga.reduce((sum, [, spent]) => sum + spent, 0),
+          2,
+        ),
+      },
+    ],
     verdict,
     findings,
     rows: [
@@ -118,15 +139,15 @@ function resultOf({
         value: `${Math.round(median)}`,
         ratio: `windows ${Math.round(least)} … ${Math.round(most)}`,
       },
-      ...Object.entries(beside.plain).map(([count, rate]) => ({
+      ...plain.map(([count, rate]) => ({
         what: `no coordinator, ${count} at once, per second`,
         value: `${Math.round(rate)}`,
         ratio: `${rounded(median / rate, 2)} ×${count === bestAt ? ', the best' : ''}`,
       })),
       {
         what: `no coordinator, ${pipelinedAtOnce} at once, pipelined, per second`,
-        value: `${Math.round(beside.pipelined)}`,
-        ratio: `${rounded(median / beside.pipelined, 2)} ×`,
+        value: `${Math.round(pipelined)}`,
+        ratio: `${rounded(median / pipelined, 2)} ×`,
       },
       { what: 'bare Kafka round trip, p50', value: ms(roundTrip.median) },
       latencyRow('half', half, roundTrip.median),
@@ -139,14 +160,11 @@ function resultOf({
       },
     ],
     details: {
-      windows: throughput.windows,
-      noCoordinator: beside.plain,
-      noCoordinatorPipelined: beside.pipelined,
+      noCoordinator: Object.fromEntries(plain),
+      noCoordinatorPipelined: pipelined,
       latency: { half, quarter },
       kafkaRoundTripP50Ms: rounded(roundTrip.median, 2),
-      cpuMsPerSaga: Object.fromEntries(
-        Object.entries(throughput.cost.cpuMs).map(([name, spent]) => [name, perSaga(spent)]),
-      ),
+      cpuMsPerSaga: Object.fromEntries(cpuMsPerSaga),
       walBytesPerSaga: perSaga(throughput.cost.walBytes),
       brokerBytesPerSaga: perSaga(throughput.cost.brokerBytes),
       batches: throughput.cost.batches,

@@ -8,11 +8,12 @@ import { loadBodies, loadMarketOf } from '../support/load-market.js';
 import { registerLoad } from '../support/load-process.js';
 import { ownServers } from '../support/own-servers.js';
 import type { Figure, FigureOptions, FigureResult, FigureRow } from './figure.js';
+import type { Limit, Measure } from './measure.js';
 import { plainDatabases } from './plain-databases.js';
 import { RawTwoPhase } from './raw-two-phase.js';
 import { progressOf } from './run-progress.js';
 import { shareFindings } from './share-findings.js';
-import { rounded } from './spread.js';
+import { rounded, spreadOf } from './spread.js';
 import { measureTwoPhase, type TwoPhaseLoad } from './two-phase-load.js';
 
 /** Of 128 trades in flight every fourth meets another at an account, of 1,500 nearly all: those wait, or go together. */
@@ -40,8 +41,8 @@ interface Measured {
   readonly sixteen: TwoPhaseLoad;
   readonly sixtyFour: TwoPhaseLoad;
   readonly single: TwoPhaseLoad;
-  /** Trades per second by raw SQL; the figure is held against `awaited`. */
-  readonly raw: { readonly awaited: number; readonly pipelined: number };
+  /** Trades per second by raw SQL, window by window; the figure is held against `awaited`. */
+  readonly raw: { readonly awaited: readonly number[]; readonly pipelined: readonly number[] };
   readonly verdict: FigureResult['verdict'];
   readonly findings: readonly string[];
   readonly cleared: number;
@@ -53,16 +54,16 @@ async function measureRaw(stack: Stack, { seconds, seed, say }: FigureOptions): 
   const progress = await progressOf(stack.databaseUrls.trading);
   const databases = await plainDatabases(ownServers(stack).postgres.superuserUrl, market);
   const trades = loadBodies(seed, Date.now(), parties).flat();
-  const rate = async (pipeline: boolean): Promise<number> => {
+  const rates = async (pipeline: boolean): Promise<readonly number[]> => {
     say(`raw two-phase commit, ${rawAtOnce} at once${pipeline ? ', pipelined' : ''}`);
     const raw = await RawTwoPhase.of(databases, trades, progress, { atOnce: rawAtOnce, pipeline });
     try {
-      return rounded(await raw.rate(seconds, Math.min(seconds, 3)));
+      return await raw.rates({ seconds, warmUpSeconds: Math.min(seconds, 3) });
     } finally {
       await raw.close();
     }
   };
-  return { awaited: await rate(false), pipelined: await rate(true) };
+  return { awaited: await rates(false), pipelined: await rates(true) };
 }
 
 async function measureAll(stack: Stack, folder: string, options: FigureOptions): Promise<Measured> {
@@ -140,18 +141,28 @@ const singleRowsOf = (load: TwoPhaseLoad, beside: Beside): FigureRow[] => [
 ];
 
 function resultOf(measured: Measured): FigureResult {
-  const { gathered: loads, sixteen, sixtyFour, single, raw, verdict, findings, cleared, rejected } = measured;
+  const { gathered: loads, sixteen, sixtyFour, single, verdict, findings, cleared, rejected } = measured;
+  const raw = { awaited: spreadOf(measured.raw.awaited).median, pipelined: spreadOf(measured.raw.pipelined).median };
   const best = loads.reduce((one, other) => (other.tradesPerSecond.median > one.tradesPerSecond.median ? other : one));
   const times = (load: TwoPhaseLoad): number => rounded(load.tradesPerSecond.median / raw.awaited, 3);
+  const beside = {
+    what: `raw two-phase commit over three databases, ${rawAtOnce} at once, one trade each`,
+    ...{ value: raw.awaited, windows: measured.raw.awaited },
+  };
+  const measureOf = (what: string, { tradesPerSecond, windows }: TwoPhaseLoad, limit?: Limit): Measure => ({
+    ...{ what, value: tradesPerSecond.median, unit: 'trades/s', better: 'more', windows, beside },
+    ...(limit && { limit }),
+  });
   const besideGathered = { raw: raw.awaited, wanted: wantedGathered };
   const besideOneEach = { raw: raw.awaited, wanted: wantedOneEach };
   return {
     figure: 'two-phase',
-    value: best.tradesPerSecond.median,
-    unit: 'trades/s',
-    beside: `raw two-phase commit over three databases, ${rawAtOnce} at once, one trade each`,
-    besideValue: raw.awaited,
-    ratio: times(best),
+    measures: [
+      measureOf('two-phase', best, { of: 'ratio', bound: wantedGathered }),
+      measureOf('one trade each, 16 in flight', sixteen, { of: 'ratio', bound: wantedOneEach }),
+      measureOf('one trade each, 64 in flight', sixtyFour),
+      measureOf('one trade at a time', single),
+    ],
     ...{ verdict, findings },
     rows: [
       ...loads.flatMap((load) => rowsOf(`gathered, ${load.inFlight} in flight`, load, besideGathered)),
