@@ -203,9 +203,9 @@ export class Bank {
   }
 
   /** What sagas and requests go through: it steps aside. */
-  shell(pool: Pick<Pool, 'connect'> = this.pool): { shell: Shell<'account', BankState>; groups: GroupCommit } {
+  shell(): { shell: Shell<'account', BankState>; groups: GroupCommit } {
     const shell = new Shell<'account', BankState>({
-      ...{ pool, tables: ['account'], store: asideStore, outbox: this.outbox, clock, metrics: noMetrics },
+      ...{ pool: this.pool, tables: ['account'], store: asideStore, outbox: this.outbox, clock, metrics: noMetrics },
       inbox: { take: async () => new Set<string>() } as never,
       parking: { park: async () => undefined } as never,
     });

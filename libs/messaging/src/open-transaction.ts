@@ -1,7 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { arrayLiteral } from './array-literal.js';
-import { committedAfterAll } from './committed-after-all.js';
-import { CommitRefused, isConnectionLost } from './retriable.js';
+import { CommitRefused } from './retriable.js';
 import type { Transaction } from './work.js';
 
 /** A connection that ends while it is held says so in an event too, which without a listener would end the process. */
@@ -18,25 +17,15 @@ export class OpenTransaction implements Transaction {
   #ended = false;
   #pending: Promise<unknown>[] = [];
   #listeners: ((committed: boolean) => void)[] = [];
-  #xid: string | undefined;
 
-  private constructor(
-    private readonly client: PoolClient,
-    private readonly pool: Pick<Pool, 'connect'>,
-  ) {}
+  private constructor(private readonly client: PoolClient) {}
 
   static async begin(pool: Pick<Pool, 'connect'>): Promise<OpenTransaction> {
     const client = await pool.connect();
     client.on('error', alreadySaid);
-    const tx = new OpenTransaction(client, pool);
+    const tx = new OpenTransaction(client);
     void tx.#watch(client.query('BEGIN'));
     return tx;
-  }
-
-  /** Takes its number, so that a commit whose answer is lost can be asked about. */
-  async number(): Promise<void> {
-    const [row] = await this.query<{ xid: string }>('number', 'SELECT pg_current_xact_id()::text AS xid');
-    this.#xid = row?.xid;
   }
 
   /**
@@ -66,12 +55,8 @@ export class OpenTransaction implements Transaction {
     return rows;
   }
 
-  /**
-   * Sends COMMIT behind the statements under way, waits for all of them and checks the tag. Where the connection ends
-   * before the answer, a transaction that has a number is asked about: it may have been committed all the same, though
-   * what its last statements answered is lost.
-   */
-  commit(): Promise<'answered' | 'found out'> {
+  /** Sends COMMIT behind the statements under way, waits for all of them and checks the tag. */
+  commit(): Promise<void> {
     return this.#end('COMMIT', 'COMMIT');
   }
 
@@ -81,31 +66,21 @@ export class OpenTransaction implements Transaction {
    *
    * @param name of letters, digits and `-._/`, at most 199 bytes, unique in the cluster
    */
-  async prepare(name: string): Promise<void> {
+  prepare(name: string): Promise<void> {
     if (!/^[\w.\-/]{1,199}$/.test(name)) throw new Error(`no transaction can be prepared as ${name}`);
-    await this.#end(`PREPARE TRANSACTION '${name}'`, 'PREPARE');
+    return this.#end(`PREPARE TRANSACTION '${name}'`, 'PREPARE');
   }
 
-  async #end(text: string, tag: string): Promise<'answered' | 'found out'> {
+  async #end(text: string, tag: string): Promise<void> {
     this.#ended = true;
     const ended = this.#watch(this.client.query(text));
     await Promise.allSettled(this.#pending);
-    if (this.#failed !== undefined) {
-      if (tag !== 'COMMIT' || this.#xid === undefined || !isConnectionLost(this.#failed))
-        return this.#abandon(this.#failed);
-      const lost = this.#failed as Error;
-      this.#release(lost);
-      const committed = await committedAfterAll(this.pool, this.#xid);
-      this.#tell(committed === true);
-      if (committed) return 'found out';
-      throw lost;
-    }
+    if (this.#failed !== undefined) return this.#abandon(this.#failed);
     const { command } = await ended;
     // A failed transaction answers COMMIT and PREPARE TRANSACTION with ROLLBACK and no error.
     if (command !== tag) return this.#abandon(new CommitRefused(command, tag));
     this.#tell(true);
     this.#release();
-    return 'answered';
   }
 
   onEnd(listener: (committed: boolean) => void): void {

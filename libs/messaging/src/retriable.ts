@@ -27,21 +27,13 @@ export function isRetriable(error: unknown): boolean {
   if (error instanceof CommitRefused) return true;
   const { code, message } = detailsOf(error);
   // The system's codes come first: EPIPE has the five characters of an SQLSTATE, none of which begins with E.
-  if (isSystemCode(code)) return true;
+  if (code && /^E(?!RR_)[A-Z_]+$/.test(code)) return true;
   if (code && /^[0-9A-Z]{5}$/.test(code)) return code === uniqueViolation || retriableClasses.has(code.slice(0, 2));
   return connectionLost.test(message ?? '');
 }
 
-/** Nobody answers on this connection any more: what was sent on it last may have been done or not. */
-export function isConnectionLost(error: unknown): boolean {
-  const { code, message } = detailsOf(error);
-  return isSystemCode(code) || /^(08|57)/.test(code ?? '') || connectionLost.test(message ?? '');
-}
-
 /** Retriable for a while only: where the second try does not see the row, no later one will. */
 export const isUniqueViolation = (error: unknown): boolean => detailsOf(error).code === uniqueViolation;
-
-const isSystemCode = (code: string | undefined): boolean => /^E(?!RR_)[A-Z_]+$/.test(code ?? '');
 
 const detailsOf = (error: unknown): { code?: string; message?: string } =>
   typeof error === 'object' && error !== null ? error : {};

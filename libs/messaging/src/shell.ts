@@ -9,7 +9,6 @@ import { OpenTransaction } from './open-transaction.js';
 import type { Outbox } from './outbox.js';
 import type { ParkedMessage } from './parked-message.js';
 import type { Parking } from './parking.js';
-import { isConnectionLost } from './retriable.js';
 import { noTracing, type Span, type Tracing } from './tracing.js';
 import { TryAgainLater } from './try-again-later.js';
 import type { Instants, Store, Work } from './work.js';
@@ -132,8 +131,6 @@ export class Shell<Table extends string, State> {
         tx.query<Instants>(clock.name, clock.text),
         batch.arrived ? inbox.take(tx, batch.arrived) : Promise.resolve(undefined),
         store.load(tx, keys),
-        // The inbox knows whether a parcel was handled; of a request, only its transaction's number can tell.
-        batch.arrived ? Promise.resolve() : tx.number(),
       ] as const;
       const [instants, fresh, state] = await Promise.all(burst);
       loading.end();
@@ -171,12 +168,8 @@ export class Shell<Table extends string, State> {
     const over = (): void => saving.end();
     // A write that fails is thrown by the commit; here it would be a rejection that nobody handles.
     written.push(Promise.all(written).then(over, over));
-    const heard = await tx.commit();
-    for (const statement of await Promise.allSettled(written)) {
-      // Of a commit that was found out the answers are lost, and nothing else is wrong.
-      if (statement.status === 'rejected' && !(heard === 'found out' && isConnectionLost(statement.reason)))
-        throw statement.reason;
-    }
+    await tx.commit();
+    await Promise.all(written);
     committing.end();
     crashPoint('after-commit', () => kindsOf(batch.tasks));
     this.#committed();
