@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import kafkajs, { type Admin, type Consumer, type Kafka, type KafkaMessage } from 'kafkajs';
 import { topics } from '#libs/contracts';
 import { whileUnsettled } from '../support/while-unsettled.js';
-import { internalTopics, parkedTopics } from './internal-topics.js';
+import { type InternalTopic, internalTopics, parkedTopics } from './internal-topics.js';
 import type { LogTaker } from './log.js';
 
 const publicTopics = Object.values(topics).flatMap(({ kind, name }) => (kind === 'public' ? [name] : []));
@@ -11,6 +12,9 @@ const isPublic: ReadonlySet<string> = new Set(publicTopics);
 
 /** A broker that sends nothing for so long has failed us. */
 const silenceMs = 20_000;
+
+const lookEveryMs = 250;
+const mostLooks = 8;
 
 const attributesOf = ({ headers = {} }: KafkaMessage): Record<string, string> =>
   Object.fromEntries(
@@ -35,6 +39,7 @@ export async function readLog(brokers: string, taker: LogTaker): Promise<void> {
   try {
     const passed = await passedOffsets(admin);
     const spans = await spansOf(admin);
+    await untilCommitted(admin, spans, passed);
     await readSpans(kafka, admin, spans, giver(passed, taker));
   } finally {
     await admin.disconnect();
@@ -61,13 +66,31 @@ async function spansOf(admin: Admin): Promise<Span[]> {
 }
 
 /** The offset that each consumer comes to next; read before the log, so that what it is past can be asked for after. */
-async function passedOffsets(admin: Admin): Promise<Map<string, number>> {
+async function passedOffsets(
+  admin: Admin,
+  wanted: (topic: InternalTopic) => boolean = () => true,
+): Promise<Map<string, number>> {
   const passed = new Map<string, number>();
-  for (const [topic, { group: groupId }] of internalTopics) {
+  for (const [topic, of] of internalTopics) {
+    if (!wanted(of)) continue;
+    const { group: groupId } = of;
     const [offsets] = await whileUnsettled(() => admin.fetchOffsets({ groupId, topics: [topic] }));
     for (const { partition, offset } of offsets?.partitions ?? []) passed.set(place(topic, partition), Number(offset));
   }
   return passed;
+}
+
+/**
+ * Offsets follow half a second behind the databases, and where there is no inbox nothing else says that a record was read:
+ * asks again for them, for a moment, on a system that has just become quiet.
+ */
+async function untilCommitted(admin: Admin, spans: readonly Span[], passed: Map<string, number>): Promise<void> {
+  const isBehind = ({ topic, partition, low, high }: Span): boolean =>
+    internalTopics.get(topic)?.inbox === false && high > Math.max(low, passed.get(place(topic, partition)) ?? 0);
+  for (let looks = 0; looks < mostLooks && spans.some(isBehind); looks += 1) {
+    await pause(lookEveryMs);
+    for (const [at, offset] of await passedOffsets(admin, ({ inbox }) => !inbox)) passed.set(at, offset);
+  }
 }
 
 type Take = (span: Span, message: KafkaMessage) => void;
