@@ -11,6 +11,7 @@ import { within } from './within.js';
 const busyMessages = 400;
 /** Another consumer is tried where one does not connect in so long. */
 const beginWithinMs = 30_000;
+const beginPauseMs = 1_000;
 
 export interface KafkaBatchesOptions {
   readonly kafka: Kafka;
@@ -129,7 +130,7 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
     consumer.on(CRASH, ({ payload: { error, restart } }) => {
       onTrouble(error, 'the consumer crashed');
       // kafkajs gives up on errors that it takes for final; a service without its consumer is of no use.
-      if (!restart && isCurrent()) this.#renew();
+      if (!restart && isCurrent()) this.#renew('kafkajs has given it up');
     });
     return consumer;
   }
@@ -159,12 +160,13 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
     const { commitEveryMs, session } = this.options;
     this.#muteMs += commitEveryMs;
     // As long as others take to join the group again, and then some of the time after which it has lost its partitions.
-    if (this.#muteMs > session.rebalanceTimeout + 4 * session.sessionTimeout) this.#renew();
+    if (this.#muteMs > session.rebalanceTimeout + 4 * session.sessionTimeout) this.#renew('the broker was mute');
   }
 
-  #renew(): void {
+  #renew(because: string): void {
     if (this.#isRenewing) return;
     this.#isRenewing = true;
+    this.options.onTrouble(because, 'the consumer is begun anew');
     void this.#untilRenewed().finally(() => {
       this.#isRenewing = false;
     });
@@ -172,7 +174,10 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
 
   /** Gives the consumer up, in whatever state it hangs, and begins with another. */
   async #untilRenewed(): Promise<void> {
-    while (!this.#stopping) {
+    for (;;) {
+      // What ends every consumer at once must not keep the service busy with it.
+      await sleep(beginPauseMs);
+      if (this.#stopping) return;
       const old = this.#consumer;
       this.#consumer = this.#made();
       this.#muteMs = 0;
@@ -180,12 +185,12 @@ export class KafkaBatches extends Server implements CustomTransportStrategy {
       // It may never end; nobody waits.
       void old.disconnect().catch(() => undefined);
       try {
-        this.options.onTrouble('the broker was mute', 'the consumer is begun anew');
         await within(this.#run(), beginWithinMs, 'to begin with another consumer');
+        // Closed meanwhile, when it had not joined its group yet.
+        if (this.#stopping) await this.#consumer.disconnect();
         return;
       } catch (error) {
         this.options.onTrouble(error, 'the consumer could not be started again');
-        await sleep(1_000);
       }
     }
   }
