@@ -1,43 +1,44 @@
+import type { LocalService } from '../../../local/services.js';
 import { waitUntil } from '../../../local/wait-until.js';
 import { askBroker } from './broker-question.js';
 import type { FaultGround, FaultKind } from './fault-kind.js';
 import { aimOf, everyInstance, type InstanceAim, instanceAt, startAgain, untilReady } from './instances.js';
 
-const killed: FaultKind = {
-  name: 'kill-a-service',
-  means: 'One instance of a service dies of SIGKILL and is started again.',
+/** An instance ends, and is started again. `end` answers what was done to it. */
+const ending = (name: string, means: string, end: (instance: LocalService) => Promise<string>): FaultKind => ({
+  ...{ name, means },
   targets: everyInstance,
   lastsMs: [500, 4_000],
   async inject(ground, target) {
     const instance = instanceAt(ground, target);
-    await instance.kill();
+    const what = await end(instance);
     return {
-      what: 'killed with SIGKILL',
+      what,
       async heal() {
         await startAgain(instance);
         return 1;
       },
     };
   },
-};
+});
 
-const stopped: FaultKind = {
-  name: 'stop-a-service',
-  means: 'One instance of a service is told to end by SIGTERM, as at every deployment, and is started again.',
-  targets: everyInstance,
-  lastsMs: [500, 4_000],
-  async inject(ground, target) {
-    const instance = instanceAt(ground, target);
-    const { code, signal } = await instance.stop();
-    return {
-      what: signal === 'SIGKILL' ? 'told to end, and killed when it did not' : `told to end, and ended by ${code}`,
-      async heal() {
-        await startAgain(instance);
-        return 1;
-      },
-    };
+const killed = ending(
+  'kill-a-service',
+  'One instance of a service dies of SIGKILL and is started again.',
+  async (instance) => {
+    await instance.kill();
+    return 'killed with SIGKILL';
   },
-};
+);
+
+const stopped = ending(
+  'stop-a-service',
+  'One instance of a service is told to end by SIGTERM, as at every deployment, and is started again.',
+  async (instance) => {
+    const { code, signal } = await instance.stop();
+    return signal === 'SIGKILL' ? 'told to end, and killed when it did not' : `told to end, and ended by ${code}`;
+  },
+);
 
 /** Is it a member of its service's group? Undefined while the broker does not say. */
 const isMember = ({ stack }: FaultGround, { service, number }: InstanceAim): Promise<boolean | undefined> =>
