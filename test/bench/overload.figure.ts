@@ -8,6 +8,7 @@ import type { Figure } from './figure.js';
 import { rounded } from './spread.js';
 
 const mostOpenSagas = 4_000;
+const capacitySeconds = 5;
 
 const ms = (value: number): string => `${Math.round(value)} ms`;
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
@@ -22,7 +23,7 @@ export const overloadFigure: Figure = {
     const stack = await startStack({ folder, portBase: 'free', durable: true, env });
     try {
       await registerLoad(stack);
-      const report = await runOverload(stack, { seconds, seed, mostOpenSagas, say });
+      const report = await runOverload(stack, { seconds, capacitySeconds, seed, mostOpenSagas, say });
       const { capacityPerSecond, offeredPerSecond, endedPerSecond, residentBytes, verdict, findings } = report;
 
       const share = rounded((100 * report.takenTrades) / report.offeredTrades);

@@ -20,7 +20,8 @@ import { runOverload } from './overload.js';
 import { overloadFindings } from './overload-findings.js';
 
 /** `npm run bench -- overload` offers it for a minute. */
-const seconds = 15;
+const seconds = 6;
+const capacitySeconds = 3;
 const seed = 1;
 const mostOpenSagas = 4_000;
 
@@ -70,7 +71,8 @@ async function fill(): Promise<void> {
 
 describe('three times of what the stack can do', () => {
   it(`is refused so far as it cannot be taken, and what is taken ends (seed ${seed})`, async () => {
-    const { findings, verdict, ...report } = await runOverload(stack, { seconds, seed, mostOpenSagas });
+    const offered = { seconds, capacitySeconds, seed, mostOpenSagas };
+    const { findings, verdict, ...report } = await runOverload(stack, offered);
     expect({ findings, report }).toEqual({ findings: [], report });
     expect(verdict).toBe('hold');
     expect(report.takenTrades).toBeGreaterThan(0);

@@ -24,14 +24,14 @@ import { offeredFindings, overloadFindings, type OverloadMeasures } from './over
 const timesCapacity = 3;
 /** Enough to keep all three services busy. */
 const keptOpen = 1_500;
-const warmUpMs = 4_000;
-const capacityMs = 5_000;
 const drainMs = 120_000;
 const windowCount = 5;
 const phase = 'overload';
 
 export interface OverloadOptions {
   readonly seconds: number;
+  /** How long it is looked at what the stack can do, after as long a time to warm up. */
+  readonly capacitySeconds: number;
   readonly seed: number;
   /** What trading is configured with. */
   readonly mostOpenSagas: number;
@@ -49,12 +49,13 @@ export interface OverloadReport extends OverloadMeasures {
 /** Closed loop: how many sagas end per second when trading always has enough to do, and not too much. */
 async function capacityOf(
   stack: Stack,
-  seed: number,
+  { seed, capacitySeconds }: OverloadOptions,
 ): Promise<{ windows: readonly number[]; perSecond: number; residentBytes: number }> {
   const load = await LoadProcess.start(stack, seed);
   try {
     load.keepOpen('capacity', keptOpen);
-    await pause(warmUpMs);
+    const capacityMs = capacitySeconds * 1_000;
+    await pause(capacityMs);
     const memory = new MemoryWatch({ trading: stack.trading.pid });
     const fromMs = wallMs();
     await pause(capacityMs);
@@ -128,7 +129,7 @@ async function clearOne({ urls, keys }: Stack, seed: number): Promise<number> {
 export async function runOverload(stack: Stack, options: OverloadOptions): Promise<OverloadReport> {
   const { seconds, seed, mostOpenSagas, say = () => undefined } = options;
   say(`capacity: ${keptOpen} sagas are kept open`);
-  const capacity = await capacityOf(stack, seed);
+  const capacity = await capacityOf(stack, options);
   const offeredPerSecond = capacity.perSecond * timesCapacity;
   say(`${Math.round(capacity.perSecond)} sagas/s; ${Math.round(offeredPerSecond)} are offered for ${seconds} s`);
   const sagas = new OpenSagas(stack.databaseUrls.trading);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import {
   auditTable,
   type Command,
   GroupCommit,
+  Inbox,
   messagingTables,
   noMetrics,
   Outbox,
@@ -49,6 +51,7 @@ export interface Payment {
 }
 
 const bankTables = `${messagingTables} ${auditTable} ${parkedSettling} ${branchTables}
+  CREATE TABLE inbox_of_all_days PARTITION OF inbox DEFAULT;
   CREATE TABLE account (id text PRIMARY KEY, cents int NOT NULL CHECK (cents < 1000000));`;
 
 const save = async (tx: Transaction, { accounts, waiting }: BankState): Promise<void> => {
@@ -203,13 +206,14 @@ export class Bank {
   }
 
   /** What sagas and requests go through: it steps aside. */
-  shell(): { shell: Shell<'account', BankState>; groups: GroupCommit } {
+  shell(pool: Pick<Pool, 'connect'> = this.pool): { shell: Shell<'account', BankState>; groups: GroupCommit } {
     const shell = new Shell<'account', BankState>({
-      ...{ pool: this.pool, tables: ['account'], store: asideStore, outbox: this.outbox, clock, metrics: noMetrics },
-      inbox: { take: async () => new Set<string>() } as never,
+      ...{ pool, tables: ['account'], store: asideStore, outbox: this.outbox, clock, metrics: noMetrics },
+      inbox: new Inbox('bank'),
       parking: { park: async () => undefined } as never,
     });
-    return { shell, groups: new GroupCommit(shell as never) };
+    const mark = () => ({ id: randomUUID(), at: new Date().toISOString() });
+    return { shell, groups: new GroupCommit(shell as never, { mark }) };
   }
 
   readonly outbox = new Outbox('bank-1', () => 1, 'bank');

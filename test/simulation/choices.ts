@@ -2,8 +2,8 @@ import { type Draw, seededRandom } from '../../local/sample/seeded-random.js';
 
 /**
  * All that chance decides of a schedule: the setting first, then one list per step, and last what is drawn when everything
- * works again; each number counted from the least that could be drawn. Nought is always the mildest that could happen, so a schedule is made smaller by taking lists out
- * and making numbers smaller.
+ * works again; each number counted from the least that could be drawn. Nought is always the mildest that could happen, so
+ * a schedule is made smaller by taking lists out and making numbers smaller.
  */
 export type Choices = readonly (readonly number[])[];
 

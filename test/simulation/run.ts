@@ -48,6 +48,8 @@ function readOptions(args: readonly string[]): SimulateOptions | string {
 }
 
 const mostPerShare = 1_000;
+/** A schedule leaves nothing behind: the more of them end between two collections, the less is copied by each. */
+const maxYoungGenerationSizeMb = 96;
 const tellEveryMs = 10_000;
 
 /** Runs all schedules on as many workers as there are processors; answers the first that does not hold. */
@@ -65,7 +67,10 @@ async function runShared({ seed, only, from, schedules }: SimulateOptions): Prom
   };
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('./share.js', import.meta.url), { workerData: { seed, only } });
+      const worker = new Worker(new URL('./share.js', import.meta.url), {
+        workerData: { seed, only },
+        resourceLimits: { maxYoungGenerationSizeMb },
+      });
       const goOn = (): void => {
         const share = takeShare();
         if (share) worker.postMessage(share);

@@ -25,7 +25,7 @@ function shellWith(fate: Run = () => undefined): { groups: GroupCommit; tries: n
     fate(messages, batch);
     return messages.map((message) => message * 2);
   };
-  return { groups: new GroupCommit({ run }, 2, 200), tries };
+  return { groups: new GroupCommit({ run }, { giveUpAfterMs: 200 }), tries };
 }
 
 const settle = async (answers: readonly Promise<number>[]): Promise<unknown[]> =>

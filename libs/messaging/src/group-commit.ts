@@ -1,3 +1,4 @@
+import type { Once } from './once.js';
 import { type MessagingMetrics, noMetrics } from './messaging-metrics.js';
 import { backOffMs, isRetriable, isUniqueViolation, sleep } from './retriable.js';
 import { type Shell, type Task, Unhandled } from './shell.js';
@@ -25,25 +26,37 @@ export class OutcomeUnknown extends Error {
   }
 }
 
+export interface GroupCommitOptions {
+  /** How many groups may be under way side by side; two by default. */
+  readonly groups?: number;
+  /** How long a group is tried again before its requests are told that the outcome is unknown; 5 s by default. */
+  readonly giveUpAfterMs?: number;
+  /** Makes the mark of a group; without it a request whose COMMIT was not answered is done again. */
+  readonly mark?: () => Once;
+  readonly metrics?: Pick<MessagingMetrics, 'retried'>;
+  readonly tracing?: Pick<Tracing, 'active'>;
+}
+
+const usualGroups = 2;
+const usualGiveUpAfterMs = 5_000;
+
 /** Lets requests that arrive within a few milliseconds share one transaction; each gets its own answer. */
 export class GroupCommit {
   #waiting: Waiting[] = [];
   #running = 0;
   #gathering = false;
+  readonly #giveUpAfterMs: number;
+  readonly #metrics: Pick<MessagingMetrics, 'retried'>;
+  readonly #tracing: Pick<Tracing, 'active'>;
 
-  /**
-   * @param groups how many groups may be under way side by side
-   * @param giveUpAfterMs how long a group is tried again before its requests are told that the outcome is unknown
-   */
   constructor(
     private readonly shell: Pick<Shell<string, unknown>, 'run'>,
-    private readonly groups = 2,
-    private readonly giveUpAfterMs = 5000,
-    private readonly watched: { metrics: Pick<MessagingMetrics, 'retried'>; tracing: Pick<Tracing, 'active'> } = {
-      metrics: noMetrics,
-      tracing: noTracing,
-    },
-  ) {}
+    private readonly options: GroupCommitOptions = {},
+  ) {
+    this.#giveUpAfterMs = options.giveUpAfterMs ?? usualGiveUpAfterMs;
+    this.#metrics = options.metrics ?? noMetrics;
+    this.#tracing = options.tracing ?? noTracing;
+  }
 
   /**
    * @throws OutcomeUnknown when the database stays away; whatever the work's rule throws, and TryAgainLater only when it
@@ -54,7 +67,7 @@ export class GroupCommit {
     message: Message,
   ): Promise<Answer> {
     return new Promise<unknown>((resolve, reject) => {
-      const traceparent = this.watched.tracing.active();
+      const traceparent = this.#tracing.active();
       const task = { work: work as Task['work'], message, ...(traceparent !== undefined && { traceparent }) };
       this.#wait({ task, since: performance.now(), resolve, reject });
     }) as Promise<Answer>;
@@ -69,7 +82,7 @@ export class GroupCommit {
 
   #go(): void {
     this.#gathering = false;
-    while (this.#waiting.length > 0 && this.#running < this.groups) {
+    while (this.#waiting.length > 0 && this.#running < (this.options.groups ?? usualGroups)) {
       this.#running += 1;
       void this.#run(this.#waiting.splice(0, mostRequestsPerGroup)).finally(() => {
         this.#running -= 1;
@@ -79,10 +92,11 @@ export class GroupCommit {
   }
 
   async #run(group: Waiting[]): Promise<void> {
-    const giveUpAt = performance.now() + this.giveUpAfterMs;
+    const giveUpAt = performance.now() + this.#giveUpAfterMs;
+    const once = group.every(({ task }) => task.work.knowsRepeats) ? undefined : this.options.mark?.();
     for (let attempt = 1; group.length > 0; attempt += 1)
       try {
-        const answers = await this.shell.run({ tasks: group.map(({ task }) => task) });
+        const answers = await this.shell.run({ tasks: group.map(({ task }) => task), ...(once && { once }) });
         for (const [at, { resolve }] of group.entries()) resolve(answers[at]);
         return;
       } catch (error) {
@@ -102,7 +116,7 @@ export class GroupCommit {
           for (const { reject } of group) reject(new OutcomeUnknown(error));
           return;
         } else {
-          this.watched.metrics.retried('group');
+          this.#metrics.retried('group');
           await sleep(backOffMs(attempt));
         }
       }
@@ -110,7 +124,7 @@ export class GroupCommit {
 
   /** Alone it does not hold up the others of its group. */
   #takenOut(request: Waiting, cause: unknown): void {
-    if (cause instanceof TryAgainLater && performance.now() - request.since < this.giveUpAfterMs)
+    if (cause instanceof TryAgainLater && performance.now() - request.since < this.#giveUpAfterMs)
       setTimeout(() => this.#wait(request), laterMs);
     else request.reject(cause);
   }

@@ -7,7 +7,7 @@ export { crashPoint, crashPoints } from './crash-point.js';
 export { ensureTopics, type TopicCopies, type TopicShape } from './ensure-topics.js';
 export { GroupCommit, OutcomeUnknown } from './group-commit.js';
 export { HeardSockets } from './heard-sockets.js';
-export { inboxDays, turnInboxDays } from './inbox.js';
+export { Inbox, inboxDays, turnInboxDays } from './inbox.js';
 export { KafkaBatches } from './kafka-batches.strategy.js';
 export {
   type Command,

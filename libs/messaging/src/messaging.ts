@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import kafkajs, { type Kafka } from 'kafkajs';
 import type { Pool } from 'pg';
 import { AttentiveKafka } from './attentive-kafka.js';
@@ -105,14 +106,15 @@ export class Messaging<Table extends string, State> {
     this.#wall = new DatabaseWall(pool);
     const parts = { pool, outbox, inbox: new Inbox(service), parking, clock, metrics, tracing };
     this.shell = new Shell({ ...parts, tables, store });
-    this.groups = new GroupCommit(this.shell, undefined, undefined, { metrics, tracing });
+    const mark = () => ({ id: randomUUID(), at: new Date(this.#wall.now()).toISOString() });
+    this.groups = new GroupCommit(this.shell, { metrics, tracing, mark });
     // What an operator decides needs rows of messaging only, and none of the service's store.
     const desk = new Shell({
       ...parts,
       tables: ['parked' as const],
       store: parkedStore,
     });
-    this.parked = new ParkedDesk({ pool, shell: desk, groups: this.groups, instance, partitions });
+    this.parked = new ParkedDesk({ pool, shell: desk, groups: this.groups, mark, instance, partitions });
     this.#relay = new Relay(pool, () => relayProducer(this.kafka), metrics, onTrouble, tracing);
     for (const shell of [this.shell, desk]) shell.onCommit(() => this.#relay.kick());
   }

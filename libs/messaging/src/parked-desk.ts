@@ -3,6 +3,7 @@ import { type Decision, refused } from '#libs/decision';
 import type { ConsumedTopic } from './batch-worker.js';
 import { GroupCommit, OutcomeUnknown } from './group-commit.js';
 import { listParked, oneParked, type ParkedFilter } from './parked-messages.js';
+import type { Once } from './once.js';
 import type { ParkedRow } from './parked-message.js';
 import type { ConsumedEvent } from './read-record.js';
 import type { KnownTopic } from './send-again.js';
@@ -15,6 +16,8 @@ export interface ParkedDeskParts {
   readonly shell: Pick<Shell<'parked', ParkedRows>, 'run'>;
   /** Where events are handled again. */
   readonly groups: Pick<GroupCommit, 'submit'>;
+  /** Makes the mark of an operator's request. */
+  readonly mark: () => Once;
   readonly instance: string;
   readonly partitions: ReadonlyMap<string, number>;
 }
@@ -26,7 +29,10 @@ export class ParkedDesk {
   #consumed: ReadonlyMap<string, ConsumedTopic> = new Map();
 
   constructor(private readonly parts: ParkedDeskParts) {
-    this.#settling = new GroupCommit(parts.shell as unknown as Pick<Shell<string, unknown>, 'run'>, 1);
+    this.#settling = new GroupCommit(parts.shell as unknown as Pick<Shell<string, unknown>, 'run'>, {
+      groups: 1,
+      mark: parts.mark,
+    });
     this.#work = settleParkedWork((topic) => this.#known(topic), parts.instance);
   }
 

@@ -5,6 +5,7 @@ import { crashPoint } from './crash-point.js';
 import type { Arrived, Inbox } from './inbox.js';
 import type { Command, Outgoing } from './message.js';
 import type { MessagingMetrics } from './messaging-metrics.js';
+import type { Once } from './once.js';
 import { OpenTransaction } from './open-transaction.js';
 import type { Outbox } from './outbox.js';
 import type { ParkedMessage } from './parked-message.js';
@@ -43,6 +44,8 @@ export interface Batch {
   readonly park?: readonly TaskToPark[];
   /** The parcels that the tasks came in; those that the inbox has seen are left out. */
   readonly arrived?: readonly Arrived[];
+  /** Of requests: by which a try whose COMMIT was not answered is known, and answered as it was decided. */
+  readonly once?: Once;
   /** What the batch is traced back to; the tasks' own trace contexts unless named. */
   readonly causes?: readonly string[];
 }
@@ -131,9 +134,14 @@ export class Shell<Table extends string, State> {
         tx.query<Instants>(clock.name, clock.text),
         batch.arrived ? inbox.take(tx, batch.arrived) : Promise.resolve(undefined),
         store.load(tx, keys),
+        batch.once ? inbox.take(tx, [batch.once]) : Promise.resolve(undefined),
       ] as const;
-      const [instants, fresh, state] = await Promise.all(burst);
+      const [instants, fresh, state, marked] = await Promise.all(burst);
       loading.end();
+      if (batch.once && marked?.size === 0) {
+        await tx.rollback();
+        return doneBefore(batch.once);
+      }
       const now = instants[0];
       if (!now) throw new Error(`the statement ${clock.name} answered no row`);
       const send: Outgoing[] = [];
@@ -168,6 +176,7 @@ export class Shell<Table extends string, State> {
     const over = (): void => saving.end();
     // A write that fails is thrown by the commit; here it would be a rejection that nobody handles.
     written.push(Promise.all(written).then(over, over));
+    if (batch.once) batch.once.decided = answers;
     await tx.commit();
     await Promise.all(written);
     committing.end();
@@ -241,6 +250,11 @@ export class Shell<Table extends string, State> {
       readonly string[]
     >;
   }
+}
+
+function doneBefore({ id, decided }: Once): unknown[] {
+  if (!decided) throw new Error(`the mark ${id} was taken by somebody else`);
+  return [...decided];
 }
 
 const isFresh = (task: Task | undefined, fresh: ReadonlySet<string> | undefined): boolean =>

@@ -32,6 +32,11 @@ export interface Store<Table extends string, State> {
 export interface Work<Table extends string, State, Message, Answer> {
   /** For logs, metrics and crash points: `settlement.commands`, `POST /v1/trades`. */
   readonly name: string;
+  /**
+   * A request that was done before is answered as then, by a row of the work's own, so that it needs no mark to be tried
+   * again by. Else one whose COMMIT was not answered would be told that what it asks for cannot be done any more.
+   */
+  readonly knowsRepeats?: boolean;
   /** For crash points: a finer name for one message, where the work handles several kinds. */
   kindOf?(message: Message): string;
   /** Pure: the keys of every row that `decide` will look at. Throws when the message cannot be read. */

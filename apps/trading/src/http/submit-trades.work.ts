@@ -59,6 +59,7 @@ export function submitTradesWork(
 
   return {
     name: 'POST /v1/trades',
+    knowsRepeats: true,
     touches: ({ caller, proposes, key, asks }) => {
       const read = asks.flatMap((ask) => ('terms' in ask ? [ask] : []));
       return {
