@@ -29,6 +29,11 @@ export const plantedSagas: readonly Plant[] = [
     sql: [progress(clearedTrade, 'done', withSteps(clearedProgress, { 'firm delivery': { do: [5, 1] } }))],
   },
   {
+    breaks: 'what cleared was agreed before its gate closed, and not later than it could be registered',
+    how: 'a trade whose gate closes at the instant of its agreement',
+    sql: [['trading', `UPDATE trade SET gate_closes_at = agreed_at WHERE id = '${clearedTrade}'`]],
+  },
+  {
     breaks: 'nothing is finished before the pivot is accepted',
     how: 'money asked to be posted while all is undone',
     sql: [progress(rejectedTrade, 'undone', withSteps(rejectedProgress, { 'post funds': { do: answered(5) } }))],

@@ -74,6 +74,15 @@ export const sagaInvariants: readonly Invariant[] = [
     finding: ({ id, step }) => `saga ${id} is done without '${step}'`,
   }),
   within('trading', {
+    name: 'what cleared was agreed before its gate closed, and not later than it could be registered',
+    otherwise: 'A trade binds that came too late.',
+    question: `
+      SELECT trade.id, agreed_at, gate_closes_at, register_by FROM trade JOIN saga USING (id)
+       WHERE phase = 'done' AND (agreed_at >= gate_closes_at OR agreed_at >= register_by)`,
+    finding: ({ id, agreed_at, gate_closes_at, register_by }) =>
+      `trade ${id} cleared, agreed at ${agreed_at}; its gate closed at ${gate_closes_at}, registration ended at ${register_by}`,
+  }),
+  within('trading', {
     name: 'nothing is finished before the pivot is accepted',
     otherwise: 'Something that can not be undone was asked before the decision.',
     question: `

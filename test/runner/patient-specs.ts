@@ -6,6 +6,11 @@
  */
 export const patientSpecs: ReadonlyMap<string, string> = new Map([
   ['test/journey/silence.spec.ts', 'two budgets of 20 s to run out, and asks to be repeated'],
+  [
+    'test/fault/two-phase-crash-points.spec.ts',
+    'services to die at each place of the two-phase path, and to start again',
+  ],
+  ['test/fault/crash-points.spec.ts', "services to die at each place of the saga's path, and to start again"],
   ['test/integration/broker-silence.spec.ts', 'sessions to run out without a broker'],
   ['test/contract/participants.spec.ts', 'six restarts of a service, after a crash at each promise'],
   ['test/integration/docker-image.spec.ts', 'files to be copied, and three services to become healthy'],
