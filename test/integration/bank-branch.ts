@@ -212,7 +212,7 @@ export class Bank {
       inbox: new Inbox('bank'),
       parking: { park: async () => undefined } as never,
     });
-    const mark = () => ({ id: randomUUID(), at: new Date().toISOString() });
+    const mark = async () => ({ id: randomUUID(), at: new Date().toISOString() });
     return { shell, groups: new GroupCommit(shell as never, { mark }) };
   }
 

@@ -20,7 +20,7 @@ import { ownStack } from '../support/reachable-stack.js';
 import { TirelessSender } from '../support/tireless-sender.js';
 
 const seed = 1;
-const keptOpen = 600;
+const keptOpen = 300;
 const warmUpMs = 2_000;
 /** So long the stack works with two brokers of three. */
 const withTwoMs = 10_000;

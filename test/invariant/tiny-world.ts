@@ -101,7 +101,7 @@ const ended = (
 
 const trade = (id: string, sides: readonly (string | null)[], legs: unknown, energyWh: number, cents: number): string =>
   `('${id}', 'venue', '${aSeller}', '${aBuyer}', ${sides.map((side) => (side === null ? 'NULL' : `'${side}'`)).join(', ')},
-    '${anArea}', ${json(legs)}, ${energyWh}, ${cents}, now(), now(), now())`;
+    '${anArea}', ${json(legs)}, ${energyWh}, ${cents}, now(), now() + '1 hour', now() + '2 hours')`;
 
 export const meterPoints = [aPlantCode, aHouseCode];
 export const portfolios = [`${aSeller}/${anArea}`, `${aBuyer}/${anArea}`];

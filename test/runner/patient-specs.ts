@@ -6,11 +6,7 @@
  */
 export const patientSpecs: ReadonlyMap<string, string> = new Map([
   ['test/journey/silence.spec.ts', 'two budgets of 20 s to run out, and asks to be repeated'],
-  [
-    'test/fault/two-phase-crash-points.spec.ts',
-    'services to die at each place of the two-phase path, and to start again',
-  ],
-  ['test/fault/crash-points.spec.ts', "services to die at each place of the saga's path, and to start again"],
+  ['test/integration/three-brokers.spec.ts', 'brokers to die and to come back, and leaders to be chosen'],
   ['test/integration/broker-silence.spec.ts', 'sessions to run out without a broker'],
   ['test/contract/participants.spec.ts', 'six restarts of a service, after a crash at each promise'],
   ['test/integration/docker-image.spec.ts', 'files to be copied, and three services to become healthy'],
@@ -22,6 +18,7 @@ export const patientSpecs: ReadonlyMap<string, string> = new Map([
   ['test/integration/messaging-recovery.spec.ts', 'five processes to be killed and their groups to be joined again'],
   ['test/integration/local-stack.spec.ts', 'servers to be stopped and started in every way'],
   ['test/invariant/planted.spec.ts', 'a plant for each invariant, and everything to be looked at after each'],
+  ['test/integration/bad-lane.spec.ts', 'topics to be gone and to come back, and back-offs to run out'],
   ['test/integration/wrong-clocks.spec.ts', 'services under another clock to start, and trades to end'],
   ['test/journey/gate.spec.ts', 'a frozen service to be missed, and gates to close'],
   ['test/journey/traces.spec.ts', 'spans to be exported, and a service to start again'],

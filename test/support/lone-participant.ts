@@ -7,6 +7,7 @@ import {
   Messaging,
   messagingTables,
   noMetrics,
+  turnInboxDays,
   type Reply,
   type Store,
   type Work,
@@ -54,6 +55,7 @@ export async function loneParticipant<Table extends string, State>(parts: LonePa
     session: { sessionTimeout: 6_000, heartbeatInterval: 1_500, rebalanceTimeout: 8_000 },
     ...{ batchMessages: 400, lingerMs: 2, metrics: noMetrics },
   });
+  await turnInboxDays(pool, Date.now());
   const { resumed, arriving } = aside;
   const waiting = new WaitingCommands({
     ...{ pool, resumed, onTrouble, groups: messaging.groups, mostWaitMs: parts.mostWaitMs },

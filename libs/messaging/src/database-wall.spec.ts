@@ -29,6 +29,12 @@ describe('the database’s wall clock', () => {
     expect(clock.now()).toBeLessThan(1_100_000);
   });
 
+  it('is asked first by who may be the first to ask', async () => {
+    const clock = wall([2_000_000]);
+    expect(await clock.told()).toBe(2_000_000);
+    expect(await clock.told()).toBeGreaterThanOrEqual(2_000_000);
+  });
+
   it('is not guessed', () => {
     expect(() => wall([]).now()).toThrow('was not asked yet');
   });

@@ -40,6 +40,24 @@ describe('requests that share a transaction', () => {
     expect(tries).toEqual([numbers(50)]);
   });
 
+  it('keep one mark through every try, and are tried again where it cannot be made', async () => {
+    const seen: unknown[] = [];
+    const run = async ({ tasks, once }: Batch): Promise<unknown[]> => {
+      seen.push(once?.id);
+      if (seen.length < 3) throw coded('40001');
+      return tasks.map(({ message }) => message);
+    };
+    let asked = 0;
+    const mark = async () => {
+      asked += 1;
+      if (asked === 1) throw coded('57P03');
+      return { id: `mark ${asked}`, at: '2026-05-01T00:00:00Z' };
+    };
+    const groups = new GroupCommit({ run }, { mark });
+    expect(await groups.submit(doubling, 7)).toBe(7);
+    expect(seen).toEqual(['mark 2', 'mark 2', 'mark 2']);
+  });
+
   it('are at most two hundred, and two groups run side by side, in the order of arrival', async () => {
     let under = 0;
     let most = 0;

@@ -32,7 +32,7 @@ export interface GroupCommitOptions {
   /** How long a group is tried again before its requests are told that the outcome is unknown; 5 s by default. */
   readonly giveUpAfterMs?: number;
   /** Makes the mark of a group; without it a request whose COMMIT was not answered is done again. */
-  readonly mark?: () => Once;
+  readonly mark?: () => Promise<Once>;
   readonly metrics?: Pick<MessagingMetrics, 'retried'>;
   readonly tracing?: Pick<Tracing, 'active'>;
 }
@@ -93,9 +93,12 @@ export class GroupCommit {
 
   async #run(group: Waiting[]): Promise<void> {
     const giveUpAt = performance.now() + this.#giveUpAfterMs;
-    const once = group.every(({ task }) => task.work.knowsRepeats) ? undefined : this.options.mark?.();
+    const { mark } = this.options;
+    const isMarked = mark && !group.every(({ task }) => task.work.knowsRepeats);
+    let once: Once | undefined;
     for (let attempt = 1; group.length > 0; attempt += 1)
       try {
+        if (isMarked) once ??= await mark();
         const answers = await this.shell.run({ tasks: group.map(({ task }) => task), ...(once && { once }) });
         for (const [at, { resolve }] of group.entries()) resolve(answers[at]);
         return;

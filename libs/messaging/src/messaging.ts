@@ -106,7 +106,7 @@ export class Messaging<Table extends string, State> {
     this.#wall = new DatabaseWall(pool);
     const parts = { pool, outbox, inbox: new Inbox(service), parking, clock, metrics, tracing };
     this.shell = new Shell({ ...parts, tables, store });
-    const mark = () => ({ id: randomUUID(), at: new Date(this.#wall.now()).toISOString() });
+    const mark = async () => ({ id: randomUUID(), at: new Date(await this.#wall.told()).toISOString() });
     this.groups = new GroupCommit(this.shell, { metrics, tracing, mark });
     // What an operator decides needs rows of messaging only, and none of the service's store.
     const desk = new Shell({

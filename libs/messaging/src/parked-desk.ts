@@ -17,7 +17,7 @@ export interface ParkedDeskParts {
   /** Where events are handled again. */
   readonly groups: Pick<GroupCommit, 'submit'>;
   /** Makes the mark of an operator's request. */
-  readonly mark: () => Once;
+  readonly mark: () => Promise<Once>;
   readonly instance: string;
   readonly partitions: ReadonlyMap<string, number>;
 }
