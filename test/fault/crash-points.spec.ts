@@ -9,13 +9,13 @@ import { meteringCommands } from '../../apps/metering/src/kafka/metering-command
 import { settlementCommands } from '../../apps/settlement/src/kafka/settlement-commands.work.js';
 import { tradeSaga } from '../../apps/trading/src/trade/trade-saga.js';
 import { checkout } from '../../local/checkout.js';
-import { type ServiceName, serviceNames } from '../../local/services.js';
 import type { Stack } from '../../local/stack.js';
 import { waitUntil } from '../../local/wait-until.js';
 import { invariantsHold } from '../support/invariants-hold.js';
 import { ownStack } from '../support/reachable-stack.js';
 import { type Pair, World } from '../support/world.js';
 import { crashPlaces } from './crash-places.js';
+import { type Deaths, dieAtEach, killedAt } from './die-at-each.js';
 
 const places = crashPlaces(checkout);
 
@@ -54,39 +54,32 @@ describe('crash points', () => {
   });
 });
 
-/** One kill of each service, all three armed at once: what each dies at, in the form of CRASH_AT. */
-const rounds: readonly Readonly<Record<ServiceName, string>>[] = [
-  {
-    trading: 'before-commit@reply:hold funds/do',
-    metering: 'before-commit@metering.book-delivery.v1',
-    settlement: 'before-commit@settlement.hold-funds.v1',
-  },
-  {
-    trading: 'after-commit@POST /v1/trades',
-    metering: 'after-commit@metering.firm-booking.v1',
-    settlement: 'after-commit@settlement.post-hold.v1',
-  },
-  {
-    trading: `before-send@${topics.settlementCommands.name}`,
-    metering: `before-send@${topics.tradingReplies.name}`,
-    settlement: `before-send@${topics.tradingReplies.name}`,
-  },
-  {
-    trading: `after-send@${topics.meteringCommands.name}`,
-    metering: 'after-commit@metering.cancel-booking.v1',
-    settlement: `after-send@${topics.tradingReplies.name}`,
-  },
-  {
-    trading: `before-offset@${topics.tradingReplies.name}`,
-    metering: `before-offset@${topics.meteringCommands.name}`,
-    settlement: `before-offset@${topics.settlementCommands.name}`,
-  },
-  {
-    trading: 'after-commit@deadlines',
-    metering: `after-send@${topics.tradingReplies.name}`,
-    settlement: 'after-commit@settlement.void-hold.v1',
-  },
-];
+const deaths: Deaths = {
+  trading: [
+    'before-commit@reply:hold funds/do',
+    'after-commit@POST /v1/trades',
+    `before-send@${topics.settlementCommands.name}`,
+    `after-send@${topics.meteringCommands.name}`,
+    `before-offset@${topics.tradingReplies.name}`,
+    'after-commit@deadlines',
+  ],
+  metering: [
+    'before-commit@metering.book-delivery.v1',
+    'after-commit@metering.firm-booking.v1',
+    `before-send@${topics.tradingReplies.name}`,
+    'after-commit@metering.cancel-booking.v1',
+    `before-offset@${topics.meteringCommands.name}`,
+    `after-send@${topics.tradingReplies.name}`,
+  ],
+  settlement: [
+    'before-commit@settlement.hold-funds.v1',
+    'after-commit@settlement.post-hold.v1',
+    `before-send@${topics.tradingReplies.name}`,
+    `after-send@${topics.tradingReplies.name}`,
+    `before-offset@${topics.settlementCommands.name}`,
+    'after-commit@settlement.void-hold.v1',
+  ],
+};
 
 let stack: Stack;
 let world: World;
@@ -131,41 +124,27 @@ function load(): { readonly stop: () => Promise<string[]> } {
   };
 }
 
-describe('a process that dies', () => {
-  it.each(rounds.map((armed) => [Object.values(armed).join(', '), armed] as const))(
-    'at %s, under load, loses and doubles nothing',
-    async (_, armed) => {
-      await Promise.all(serviceNames.map((name) => stack[name].restart({ CRASH_AT: armed[name] })));
-      // Only now: a service that died while it starts would never have been ready.
-      const running = load();
-      const deaths = await Promise.all(
-        serviceNames.map(async (name) => {
-          const { signal } = await stack[name].exited;
-          // Back at once, and without the point: the other two still wait for theirs.
-          await stack[name].restart();
-          return [name, signal];
-        }),
-      );
-      expect(deaths).toEqual(serviceNames.map((name) => [name, 'SIGKILL']));
-      const ids = await running.stop();
-      expect(ids.length).toBeGreaterThan(20);
-      await waitUntil(
-        async () => {
-          const text = 'SELECT count(*)::int AS n FROM saga WHERE open';
-          return (await world.query<{ n: number }>('trading', text))[0]?.n === 0 ? true : undefined;
-        },
-        { everyMs: 100, withinMs: 60_000, otherwise: () => 'not every saga ends' },
-      );
-      const states = await world.query<{ phase: string; n: number }>(
-        'trading',
-        'SELECT phase, count(*)::int AS n FROM saga WHERE id = ANY ($1::uuid[]) GROUP BY phase',
-        [ids],
-      );
-      expect(states.reduce((sum, { n }) => sum + n, 0)).toBe(ids.length);
-      expect(states.map(({ phase }) => phase).sort()).toEqual(['done', 'undone']);
-    },
-    120_000,
-  );
+describe('processes that die', () => {
+  it('at each of their places, under load, lose and double nothing', async () => {
+    const running = load();
+    expect(await dieAtEach(stack, deaths)).toEqual(killedAt(deaths));
+    const ids = await running.stop();
+    expect(ids.length).toBeGreaterThan(20);
+    await waitUntil(
+      async () => {
+        const text = 'SELECT count(*)::int AS n FROM saga WHERE open';
+        return (await world.query<{ n: number }>('trading', text))[0]?.n === 0 ? true : undefined;
+      },
+      { everyMs: 100, withinMs: 60_000, otherwise: () => 'not every saga ends' },
+    );
+    const states = await world.query<{ phase: string; n: number }>(
+      'trading',
+      'SELECT phase, count(*)::int AS n FROM saga WHERE id = ANY ($1::uuid[]) GROUP BY phase',
+      [ids],
+    );
+    expect(states.reduce((sum, { n }) => sum + n, 0)).toBe(ids.length);
+    expect(states.map(({ phase }) => phase).sort()).toEqual(['done', 'undone']);
+  }, 240_000);
 });
 
 invariantsHold(() => world, { leastCleared: 100 });

@@ -52,6 +52,7 @@ const usualPerSecond = 80;
 const warmUpMs = 2_000;
 /** Unharmed, sagas take some tenths of a second. */
 const calmWithinMs = 5_000;
+const mostLooksForCalm = 4;
 const checkpointEveryMs = 300_000;
 
 /** Which kinds can be made here, and what the others lack. */
@@ -66,14 +67,19 @@ async function feasible(ground: RoundGround, kinds: readonly FaultKind[]) {
   return { possible, notRun };
 }
 
-/** A machine that cannot carry the load by itself says nothing of how soon a harmed stack recovers. */
+/**
+ * A machine that cannot carry the load by itself says nothing of how soon a harmed stack recovers. What was submitted
+ * while the instances of a service joined their groups may have waited for that, and says nothing of the machine.
+ */
 async function notCalmBefore(ground: RoundGround): Promise<string[]> {
-  const { measures } = await recovery(ground);
-  const endedMs = Math.round(measures.endedMs);
-  ground.say(`before any fault: ${measures.inFlight} in flight ended after ${endedMs} ms`);
-  return endedMs <= calmWithinMs
-    ? []
-    : [`before any fault ${measures.inFlight} sagas took ${endedMs} ms to end: this machine is too slow for the load`];
+  let said = '';
+  for (let look = 1; look <= mostLooksForCalm; look += 1) {
+    const { endedMs, inFlight } = (await recovery(ground)).measures;
+    said = `before any fault ${inFlight} sagas took ${Math.round(endedMs)} ms to end`;
+    ground.say(said);
+    if (endedMs <= calmWithinMs) return [];
+  }
+  return [`${said}: this machine is too slow for the load`];
 }
 
 const nothingChecked: Checkpoint = {

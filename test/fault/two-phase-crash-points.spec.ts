@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import '../support/patience.js';
 import { checkout } from '../../local/checkout.js';
+import type { ServiceName } from '../../local/services.js';
 import type { Stack } from '../../local/stack.js';
+import { preparedNow, untilAllEnded, untilNotPrepared } from '../support/in-doubt.js';
 import { invariantsHold } from '../support/invariants-hold.js';
 import { ownStack } from '../support/reachable-stack.js';
 import { World } from '../support/world.js';
 import { crashPlaces } from './crash-places.js';
+import { dieAtEach, killedAt } from './die-at-each.js';
 import { placesWithoutRound, twoPhasePoints, twoPhaseRounds } from './two-phase-crash-places.js';
-import { crashRound, faultsOf } from './two-phase-crashing.js';
-import { aTwoPhaseMarket, type TwoPhaseMarket } from './two-phase-market.js';
+import { endsOf, mostInDoubtMs } from './two-phase-crashing.js';
+import { aTwoPhaseMarket, type TwoPhaseMarket, twoPhaseLoad } from './two-phase-market.js';
 
 describe('the crash points of the two-phase path', () => {
   const wanted: readonly (readonly [point: string, of: string])[] = [
@@ -50,15 +53,21 @@ beforeAll(async () => {
 });
 afterAll(() => world.stack.leave());
 
-describe('a process of the two-phase path that dies', () => {
-  it.each(twoPhaseRounds.map((armed) => [Object.values(armed).join(', '), armed] as const))(
-    'at %s, under load, leaves nothing half done',
-    async (_, armed) => {
-      const round = await crashRound(stack, world, market, armed);
-      expect(faultsOf(round)).toEqual([]);
-    },
-    120_000,
-  );
+const placesOf = (name: ServiceName): string[] => twoPhaseRounds.flatMap((armed) => armed[name] ?? []);
+
+describe('processes of the two-phase path that die', () => {
+  it('at each of their places, under load, leave nothing half done', async () => {
+    const deaths = { trading: placesOf('trading'), metering: placesOf('metering'), settlement: placesOf('settlement') };
+    const load = twoPhaseLoad(world, market);
+    expect(await dieAtEach(stack, deaths)).toEqual(killedAt(deaths));
+    const inDoubtMs = await untilNotPrepared(world, await preparedNow(world), 2 * mostInDoubtMs);
+    expect(inDoubtMs).toBeLessThanOrEqual(mostInDoubtMs);
+    const ids = await load.stop();
+    await untilAllEnded(world, 45_000);
+    const ended = await endsOf(world, ids);
+    expect(Object.keys(ended)).toEqual(['saga done', 'saga undone', 'two-phase done', 'two-phase undone']);
+    expect(Object.values(ended).reduce((sum, n) => sum + n, 0)).toBe(ids.length);
+  }, 240_000);
 });
 
 invariantsHold(() => world, { leastCleared: 200 });

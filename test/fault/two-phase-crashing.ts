@@ -49,7 +49,8 @@ async function newTrade(world: World, { rich }: TwoPhaseMarket): Promise<string>
   }
 }
 
-async function endsOf(world: World, ids: readonly string[]): Promise<Record<string, number>> {
+/** How many of these trades ended how: `two-phase done`. */
+export async function endsOf(world: World, ids: readonly string[]): Promise<Record<string, number>> {
   const rows = await world.query<{ way: string; n: number }>(
     'trading',
     `SELECT settlement || ' ' || phase AS way, count(*)::int AS n FROM trade JOIN saga USING (id)
