@@ -65,8 +65,9 @@ export class OperatorsDesk {
 
   /** Skipped as the row says it, which is written later where the commit is slow. */
   #noteSkips(trade: Trade, step: string, direction: 'do' | 'undo'): void {
-    const isNoted = this.#toCorrect.some((one) => one.trade === trade && one.step === step);
-    if (!isNoted) this.#toCorrect.push({ trade, step, direction });
+    const isThis = (one: Skipped): boolean => one.trade === trade && one.step === step && one.direction === direction;
+    // The step may have been wanted skipped before, when it could not be, and in the other direction.
+    if (!this.#toCorrect.some(isThis)) this.#toCorrect.push({ trade, step, direction });
   }
 
   #correctOne(): void {
