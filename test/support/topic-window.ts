@@ -23,6 +23,9 @@ export const hastyKafka = (brokers: string): Kafka =>
 
 const silenceMs = 10_000;
 
+/** The broker lets a group join and sends nothing, as one without room on its disk may. */
+export class KafkaSilent extends Error {}
+
 /**
  * Reads spans of topics in a throw-away group and hands each record over, in order within a partition. Throws where the
  * broker is away or falls silent.
@@ -62,7 +65,7 @@ export async function readSpans(
       consumer.seek({ topic, partition, offset: String(from) });
     while (!reading.signal.aborted) {
       if (performance.now() - heardMs > silenceMs)
-        throw new Error(`Kafka sent nothing more of ${[...awaited.keys()].join(', ')}`);
+        throw new KafkaSilent(`Kafka sent nothing more of ${[...awaited.keys()].join(', ')}`);
       await pause(500, undefined, { signal: reading.signal }).catch(() => undefined);
     }
   } finally {

@@ -1,6 +1,6 @@
 import kafkajs, { type Kafka, Partitioners, type Producer } from 'kafkajs';
 import type { Stack } from '../../../local/stack.js';
-import { hastyKafka } from '../../support/topic-window.js';
+import { hastyKafka, KafkaSilent } from '../../support/topic-window.js';
 import { type Repeated, repeatedly } from './repeatedly.js';
 
 /**
@@ -31,6 +31,8 @@ export function strikingTopics(
   return { stop: () => striking.stop().finally(() => producer.disconnect().catch(() => undefined)) };
 }
 
-/** kafkajs says of a request that meets a connection's end that the broker is not connected, in an error of no class. */
-const isOfTheBroker = (failure: unknown): boolean =>
-  failure instanceof kafkajs.KafkaJSError || (failure as Error).message === 'Broker not connected';
+/** Whether the broker is away, or silent. kafkajs says of a request that meets a connection's end that the broker is not connected, in an error of no class. */
+export const isOfTheBroker = (failure: unknown): boolean =>
+  failure instanceof kafkajs.KafkaJSError ||
+  failure instanceof KafkaSilent ||
+  (failure as Error).message === 'Broker not connected';
