@@ -43,3 +43,11 @@ export const killedAt = (deaths: Deaths): Deaths =>
   Object.fromEntries(
     serviceNames.map((name) => [name, deaths[name].map((point) => `${point}: SIGKILL`)]),
   ) as unknown as Deaths;
+
+/** Where a service does not come back nobody answers the load any more, which would go on asking for ever. */
+export const abandoning =
+  (load: { abandon(): void }) =>
+  (failure: unknown): never => {
+    load.abandon();
+    throw failure;
+  };

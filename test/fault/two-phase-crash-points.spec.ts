@@ -8,7 +8,7 @@ import { invariantsHold } from '../support/invariants-hold.js';
 import { ownStack } from '../support/reachable-stack.js';
 import { World } from '../support/world.js';
 import { crashPlaces } from './crash-places.js';
-import { dieAtEach, killedAt } from './die-at-each.js';
+import { abandoning, dieAtEach, killedAt } from './die-at-each.js';
 import { placesWithoutRound, twoPhasePoints, twoPhaseRounds } from './two-phase-crash-places.js';
 import { endsOf, mostInDoubtMs } from './two-phase-crashing.js';
 import { aTwoPhaseMarket, type TwoPhaseMarket, twoPhaseLoad } from './two-phase-market.js';
@@ -59,7 +59,7 @@ describe('processes of the two-phase path that die', () => {
   it('at each of their places, under load, leave nothing half done', async () => {
     const deaths = { trading: placesOf('trading'), metering: placesOf('metering'), settlement: placesOf('settlement') };
     const load = twoPhaseLoad(world, market);
-    expect(await dieAtEach(stack, deaths)).toEqual(killedAt(deaths));
+    expect(await dieAtEach(stack, deaths).catch(abandoning(load))).toEqual(killedAt(deaths));
     const inDoubtMs = await untilNotPrepared(world, await preparedNow(world), 2 * mostInDoubtMs);
     expect(inDoubtMs).toBeLessThanOrEqual(mostInDoubtMs);
     const ids = await load.stop();

@@ -45,6 +45,8 @@ function tenTrades(world: World, { rich, poor, weak }: TwoPhaseMarket, from: num
 export interface RunningLoad {
   /** Ends it; answers the trades that were taken. */
   stop(): Promise<readonly string[]>;
+  /** Ends it without waiting for answers that may never come. */
+  abandon(): void;
 }
 
 // Enough that every point is passed within moments, and little enough that a round has soon ended.
@@ -53,12 +55,13 @@ const betweenMs = 150;
 /** Submits trades of both paths until told to stop; a trading that is dead or away in between is survived. */
 export function twoPhaseLoad(world: World, market: TwoPhaseMarket): RunningLoad {
   let stopped = false;
+  let abandoned = false;
   const submitter = async (first: number): Promise<string[]> => {
     const ids: string[] = [];
     for (let body = first; !stopped; body += submitters) {
       const trades = tenTrades(world, market, body);
       const key = randomUUID();
-      for (;;) {
+      while (!abandoned) {
         // The same request with the same key is sent until somebody answers.
         const answer = await world.post<{ results: { tradeId: string }[] }>({ trades }, key).catch(() => undefined);
         if (answer?.status === 202) {
@@ -76,6 +79,10 @@ export function twoPhaseLoad(world: World, market: TwoPhaseMarket): RunningLoad 
     async stop() {
       stopped = true;
       return (await Promise.all(running)).flat();
+    },
+    abandon() {
+      stopped = true;
+      abandoned = true;
     },
   };
 }
