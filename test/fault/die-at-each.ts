@@ -17,10 +17,16 @@ async function startAgain(stack: Stack, name: ServiceName, point?: string): Prom
   }
 }
 
-async function dieAtEachOf(stack: Stack, name: ServiceName, points: readonly string[]): Promise<string[]> {
+async function dieAtEachOf(
+  stack: Stack,
+  name: ServiceName,
+  points: readonly string[],
+  onDeath: () => void,
+): Promise<string[]> {
   const died: string[] = [];
   for (const point of points) {
     const signal = (await startAgain(stack, name, point)) ?? (await stack[name].exited).signal;
+    onDeath();
     died.push(`${point}: ${signal}`);
   }
   await startAgain(stack, name);
@@ -31,9 +37,9 @@ async function dieAtEachOf(stack: Stack, name: ServiceName, points: readonly str
  * Lets every service die at each of its places, back at once with the next one to die at, and at last without; answers
  * what each died of, as {@link killedAt} has it where all is well. Needs load that passes all of the places.
  */
-export async function dieAtEach(stack: Stack, deaths: Deaths): Promise<Deaths> {
+export async function dieAtEach(stack: Stack, deaths: Deaths, onDeath = (): void => undefined): Promise<Deaths> {
   const died = await Promise.all(
-    serviceNames.map(async (name) => [name, await dieAtEachOf(stack, name, deaths[name])] as const),
+    serviceNames.map(async (name) => [name, await dieAtEachOf(stack, name, deaths[name], onDeath)] as const),
   );
   return Object.fromEntries(died) as unknown as Deaths;
 }

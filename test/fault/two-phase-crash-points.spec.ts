@@ -10,7 +10,7 @@ import { World } from '../support/world.js';
 import { crashPlaces } from './crash-places.js';
 import { abandoning, dieAtEach, killedAt } from './die-at-each.js';
 import { placesWithoutRound, twoPhasePoints, twoPhaseRounds } from './two-phase-crash-places.js';
-import { endsOf, mostInDoubtMs } from './two-phase-crashing.js';
+import { endsOf, mostInDoubtMs, mostUntilAcceptedMs, newTrade } from './two-phase-crashing.js';
 import { aTwoPhaseMarket, type TwoPhaseMarket, twoPhaseLoad } from './two-phase-market.js';
 
 describe('the crash points of the two-phase path', () => {
@@ -59,11 +59,19 @@ describe('processes of the two-phase path that die', () => {
   it('at each of their places, under load, leave nothing half done', async () => {
     const deaths = { trading: placesOf('trading'), metering: placesOf('metering'), settlement: placesOf('settlement') };
     const load = twoPhaseLoad(world, market);
-    expect(await dieAtEach(stack, deaths).catch(abandoning(load))).toEqual(killedAt(deaths));
+    let lastDeathMs = 0;
+    const noteDeath = (): void => {
+      lastDeathMs = performance.now();
+    };
+    expect(await dieAtEach(stack, deaths, noteDeath).catch(abandoning(load))).toEqual(killedAt(deaths));
+    const accepting = newTrade(world, market).then((id) => ({ id, acceptedMs: performance.now() - lastDeathMs }));
     const inDoubtMs = await untilNotPrepared(world, await preparedNow(world), 2 * mostInDoubtMs);
     expect(inDoubtMs).toBeLessThanOrEqual(mostInDoubtMs);
+    const { id, acceptedMs } = await accepting;
+    expect(acceptedMs).toBeLessThanOrEqual(mostUntilAcceptedMs);
     const ids = await load.stop();
     await untilAllEnded(world, 45_000);
+    expect((await world.trade(id)).state).toBe('cleared');
     const ended = await endsOf(world, ids);
     expect(Object.keys(ended)).toEqual(['saga done', 'saga undone', 'two-phase done', 'two-phase undone']);
     expect(Object.values(ended).reduce((sum, n) => sum + n, 0)).toBe(ids.length);

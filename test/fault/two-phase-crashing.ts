@@ -40,7 +40,7 @@ async function diesOf(stack: Stack, name: ServiceName, point: string): Promise<v
 }
 
 /** A new trade, sent until it is taken; answers its id. */
-async function newTrade(world: World, { rich }: TwoPhaseMarket): Promise<string> {
+export async function newTrade(world: World, { rich }: TwoPhaseMarket): Promise<string> {
   const trade = world.aTrade(rich[0] as TwoPhaseMarket['poor'], { energyWh: 4, settlement: 'two-phase' });
   for (;;) {
     const answer = await world.post<{ tradeId: string }>(trade).catch(() => undefined);

@@ -33,6 +33,16 @@ describe('a request whose transaction was committed and whose connection ended b
     expect(await bank.cents('a')).toEqual([90]);
   });
 
+  it('has the relay kicked for what it said', async () => {
+    const { shell, groups } = bank.shell(lostOnce(bank.pool, 'COMMIT'));
+    let kicks = 0;
+    shell.onCommit(() => {
+      kicks += 1;
+    });
+    expect(await groups.submit(takeTen, 'a')).toBe(90);
+    expect(kicks).toBe(1);
+  });
+
   it('is found out when the server, which was away, is back', async () => {
     const away = lostOnce(bank.pool, 'COMMIT');
     let refusals = 5;

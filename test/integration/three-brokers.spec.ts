@@ -20,8 +20,7 @@ import { ownStack } from '../support/reachable-stack.js';
 import { TirelessSender } from '../support/tireless-sender.js';
 
 const seed = 1;
-/** Bodies of a hundred; some are on their way when others have ended. */
-const keptOpen = 400;
+const keptOpen = 600;
 const warmUpMs = 2_000;
 /** So long the stack works with two brokers of three. */
 const withTwoMs = 10_000;
@@ -87,7 +86,7 @@ describe('three brokers', () => {
       `    one of three brokers killed, ${inFlight.length} sagas in flight: none ended for ${(gapMs / 1_000).toFixed(1)} s; ` +
         `${summary.cleared} of ${submitted.trades} trades cleared\n`,
     );
-    expect(inFlight.length).toBeGreaterThanOrEqual(100);
+    expect(inFlight.length).toBeGreaterThan(100);
     expect(gapMs).toBeLessThan(budgetMs);
     // Long after the gap sagas still end, with two brokers.
     expect(moments.at(-1)).toBeGreaterThan(gap.untilMs);

@@ -6,7 +6,6 @@
  */
 export const patientSpecs: ReadonlyMap<string, string> = new Map([
   ['test/journey/silence.spec.ts', 'two budgets of 20 s to run out, and asks to be repeated'],
-  ['test/integration/three-brokers.spec.ts', 'brokers to die and to come back, and leaders to be chosen'],
   ['test/integration/broker-silence.spec.ts', 'sessions to run out without a broker'],
   ['test/contract/participants.spec.ts', 'six restarts of a service, after a crash at each promise'],
   ['test/integration/docker-image.spec.ts', 'files to be copied, and three services to become healthy'],

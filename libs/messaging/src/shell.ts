@@ -140,6 +140,8 @@ export class Shell<Table extends string, State> {
       loading.end();
       if (batch.once && marked?.size === 0) {
         await tx.rollback();
+        // What that try said is in the outbox, and nobody has kicked the relay for it.
+        this.#committed();
         return doneBefore(batch.once);
       }
       const now = instants[0];

@@ -31,7 +31,10 @@ export function strikingTopics(
   return { stop: () => striking.stop().finally(() => producer.disconnect().catch(() => undefined)) };
 }
 
-/** Whether the broker is away, or silent. kafkajs says of a request that meets a connection's end that the broker is not connected, in an error of no class. */
+/**
+ * Whether the broker is away, or silent. kafkajs says of a request that meets a connection's end that the broker is not
+ * connected, in an error of no class.
+ */
 export const isOfTheBroker = (failure: unknown): boolean =>
   failure instanceof kafkajs.KafkaJSError ||
   failure instanceof KafkaSilent ||
